@@ -1,0 +1,1 @@
+"""Chats: how updates arrive, what is answered, and what is remembered."""

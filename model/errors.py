@@ -1,0 +1,28 @@
+"""What can go wrong between the bytes of a picture and its reading.
+
+ReadingError
+├── NotAnImage     the bytes are no picture that can be decoded
+└── TooLarge       the picture has more pixels than we decode
+ReleaseError       a release is missing, damaged, or worse than its card says
+DatasetError       MNIST is missing, truncated, or not the file it should be
+"""
+
+
+class ReadingError(Exception):
+    """A picture cannot be read."""
+
+
+class NotAnImage(ReadingError):
+    """The bytes are no picture in a format that we decode, or a damaged one."""
+
+
+class TooLarge(ReadingError):
+    """The picture has more pixels than we are willing to decode."""
+
+
+class ReleaseError(Exception):
+    """A release is missing, damaged, or reads worse than its card says."""
+
+
+class DatasetError(Exception):
+    """MNIST cannot be found, downloaded or trusted."""
