@@ -1,0 +1,46 @@
+.POSIX:
+.PHONY: help run test lint format train benchmark audit lock serving training development clean
+
+ARGS =
+COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --quiet
+
+help: ## List the commands; ARGS='...' is handed on, as in make train ARGS='--epochs 3'
+	@awk -F ':.*## ' '/^[a-z ]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: serving ## Start the bot: on Telegram where TELEGRAM_BOT_TOKEN is set, else on the local chat
+	@.venv/bin/python -m bot $(ARGS)
+
+test: lint ## Run all checks and tests
+	.venv/bin/python -m pytest --cov $(ARGS)
+
+lint: development ## Run the checks that read the code: format, ruff, mypy, import rules
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m mypy
+	.venv/bin/lint-imports
+
+format: development ## Format the code and fix what ruff can
+	.venv/bin/python -m ruff check --fix .
+	.venv/bin/python -m ruff format .
+
+train: training ## Train a network and release it
+	.venv/bin/python scripts/train.py $(ARGS)
+
+benchmark: training ## Measure speed, memory and start-up against alternatives
+	.venv/bin/python scripts/benchmark.py $(ARGS)
+
+audit: development ## Look for known holes in our packages and in our code
+	.venv/bin/python -m pip_audit --require-hashes --disable-pip --requirement requirements/development.txt
+	.venv/bin/python -m bandit --quiet --recursive bot model scripts
+
+lock: ## Pin the packages anew (needs uv); ARGS=--upgrade takes the newest
+	$(COMPILE) $(ARGS) --extra train --extra dev --output-file requirements/development.txt
+	$(COMPILE) --extra train --constraint requirements/development.txt --output-file requirements/training.txt
+	$(COMPILE) --constraint requirements/development.txt --output-file requirements/serving.txt
+
+serving training development: ## Install what serving, training or everything needs
+	@requirements/install.sh $@
+
+clean: ## Remove the environment and all caches
+	rm -rf .venv .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

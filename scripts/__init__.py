@@ -1,0 +1,1 @@
+"""What is run by hand: arguments in, one call, a table out."""
