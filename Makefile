@@ -2,8 +2,9 @@
 .PHONY: help run test lint format train benchmark audit lock serving training development clean
 
 ARGS =
-COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --quiet
+COMPILE = uv pip compile pyproject.toml --constraint requirements/constraints.in --universal \
+	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
+	--no-annotate --custom-compile-command 'make lock' --quiet
 
 help: ## List the commands; ARGS='...' is handed on, as in make train ARGS='--epochs 3'
 	@awk -F ':.*## ' '/^[a-z ]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

@@ -35,21 +35,21 @@ make_environment() {
     for packages in .venv/lib/python3*/site-packages; do
         echo ../../../.. >"$packages/digit-bot.pth"
     done
-    touch .venv/made
+    pwd >.venv/made
 }
 
 [ -f "$lock" ] || fail "there is no $lock."
-if [ -f .venv/made ] && supported $python; then
+if [ "$(cat .venv/made 2>/dev/null)" = "$(pwd)" ] && supported $python; then
     if cmp -s "$lock" ".venv/$1.txt"; then exit 0; fi
 else
     make_environment
 fi
 
-say "Installing the $1 packages ($(grep -c '^[a-z0-9].*==' "$lock"); the first time takes minutes)"
+say "Installing the $1 packages ($(grep -c '^[a-z0-9].*==' "$lock"); takes minutes the first time)"
 if [ "$uv" ]; then
     uv pip install --python $python --require-hashes --requirement "$lock"
 else
-    $python -m pip install --disable-pip-version-check --require-hashes --requirement "$lock"
+    $python -m pip install --disable-pip-version-check --no-compile --require-hashes --requirement "$lock"
 fi
 
 # Each lock holds the ones before it, in the same versions.
