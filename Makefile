@@ -19,7 +19,7 @@ lint: development ## Run the checks that read the code: format, ruff, mypy, impo
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 format: development ## Format the code and fix what ruff can
 	.venv/bin/python -m ruff check --fix .
