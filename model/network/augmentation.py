@@ -1,0 +1,97 @@
+"""Ink as photos give it: warped by hands and lenses, drawn with bad pens, next to other things.
+
+A training example is drawn on a canvas, worn by `weather`, and passed through
+`model.photo.normalise`, so that the network learns from what it will be shown.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.network.strokes import CANVAS, CHARACTER
+from model.photo.normalise import FIT, SIDE
+
+Ink = NDArray[np.float32]
+
+
+def enlarge(pixels: NDArray[np.uint8]) -> Ink:
+    """A 28x28 digit, 0 to 255, as ink on the canvas: (64, 64) float32 in [0, 1]."""
+    side = round(SIDE * CHARACTER / FIT)
+    large = cv2.resize(pixels, (side, side), interpolation=cv2.INTER_CUBIC)
+    before = (CANVAS - side) // 2
+    after = CANVAS - side - before
+    canvas = cv2.copyMakeBorder(large, before, after, before, after, cv2.BORDER_CONSTANT)
+    return np.clip(canvas.astype(np.float32) / 255, 0, 1)
+
+
+def random_affine(random: np.random.Generator, turn: float = 12) -> NDArray[np.float32]:
+    """(2, 2): a turn of up to `turn` degrees, a slant, and a stretch."""
+    angle = np.radians(random.uniform(-turn, turn))
+    rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    slant = np.array([[1, random.uniform(-0.3, 0.3)], [0, 1]])
+    stretch = np.diag(np.exp(random.uniform(-0.2, 0.2, 2)))
+    return (rotation @ slant @ stretch).astype(np.float32)
+
+
+def warp(ink: Ink, affine: NDArray[np.float32], random: np.random.Generator) -> Ink:
+    """Applies an affine map and a smooth random displacement (Simard et al. 2003)."""
+    bends = random.normal(0, random.uniform(0, 2.2), (5, 5, 2)).astype(np.float32)
+    displacement = cv2.resize(bends, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC)
+    offset = np.arange(CANVAS, dtype=np.float32) - (CANVAS - 1) / 2
+    back = np.linalg.inv(affine) / 1.05
+    maps = [
+        row[0] * offset + row[1] * offset[:, None] + (CANVAS - 1) / 2 + displacement[..., axis]
+        for axis, row in enumerate(back.astype(np.float32))
+    ]
+    return cv2.remap(ink, maps[0], maps[1], cv2.INTER_LINEAR, borderValue=0)
+
+
+def weather(ink: Ink, random: np.random.Generator) -> Ink:
+    """Another pen, rough edges, breaks in the line, blur, and what stood beside the digit."""
+    # Blurring and cutting at another level makes strokes thicker or thinner.
+    if random.random() < 0.7:
+        soft = cv2.GaussianBlur(ink, (0, 0), random.uniform(0.6, 2.0))
+        level = soft.max() * random.uniform(0.22, 0.6)
+        ink = np.clip((soft - level) * random.uniform(2, 6) + 0.5, 0, 1)
+    if random.random() < 0.35:
+        ink = _roughened(ink, random)
+    if random.random() < 0.12:
+        ink = _broken(ink, random)
+    if ink.shape == (CANVAS, CANVAS) and random.random() < 0.15:
+        ink = np.maximum(ink, _residue(random))
+    if random.random() < 0.4:
+        ink = cv2.GaussianBlur(ink, (0, 0), random.uniform(0.5, 1.6))
+        ink = ink / max(float(ink.max()), 1e-3)
+    return ink.astype(np.float32)
+
+
+def _noise(like: Ink, random: np.random.Generator, cells: int) -> Ink:
+    coarse = random.standard_normal((cells, cells), dtype=np.float32)
+    return cv2.resize(coarse, like.shape[::-1], interpolation=cv2.INTER_CUBIC)
+
+
+def _roughened(ink: Ink, random: np.random.Generator) -> Ink:
+    soft = cv2.GaussianBlur(ink, (0, 0), 1.0)
+    cells = int(random.integers(16, 48))
+    return np.clip((soft - 0.45 + 0.15 * _noise(ink, random, cells)) * 4 + 0.5, 0, 1)
+
+
+def _broken(ink: Ink, random: np.random.Generator) -> Ink:
+    cells = int(random.integers(8, 24))
+    return ink * np.clip((_noise(ink, random, cells) + random.uniform(1.0, 1.8)) * 3, 0, 1)
+
+
+def _residue(random: np.random.Generator) -> Ink:
+    """A bit of a ruled line or of a neighbour, just beside the digit."""
+    canvas = np.zeros((CANVAS, CANVAS), np.uint8)
+    edge = (CANVAS - CHARACTER) / 2
+    near = random.uniform(edge - 4, edge + 3)
+    along = np.sort(random.uniform(edge, CANVAS - edge, 2))
+    start, end = (near, along[0]), (near + random.uniform(-3, 3), along[1])
+    if random.random() < 0.5:
+        start, end = (CANVAS - start[0], start[1]), (CANVAS - end[0], end[1])
+    if random.random() < 0.5:
+        start, end = start[::-1], end[::-1]
+    points = np.round(np.array([start, end])).astype(np.int32)
+    cv2.line(canvas, points[0], points[1], 255, int(random.integers(1, 4)), cv2.LINE_AA)
+    return canvas / np.float32(255)

@@ -1,0 +1,143 @@
+"""What one epoch of training for photos consists of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.network import negatives
+from model.network.augmentation import Ink, enlarge, random_affine, warp, weather
+from model.network.strokes import Character, draw
+from model.photo.normalise import normalise
+
+NO_DIGIT = 10
+
+# Turned by a quarter these are digits no more; 0, 1, 6, 8 and 9 might be.
+TURNED = (2, 3, 4, 5, 7)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where examples are drawn from. Pixels are (n, 784) uint8, labels (n,) integers."""
+
+    mnist: tuple[NDArray[np.uint8], NDArray[np.integer]]
+    centred: tuple[NDArray[np.uint8], NDArray[np.integer]] | None = None
+    digits: Sequence[Character] = field(default=())
+    letters: Sequence[Character] = field(default=())
+
+
+def epoch_examples(
+    sources: Sources, seed: int, epoch: int, size: int
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Fresh examples for one epoch.
+
+    Args:
+        sources: the hands to draw from.
+        seed: of the whole training.
+        epoch: counted from 0; the same seed and epoch give the same examples.
+        size: how many.
+
+    Returns:
+        (size, 784) uint8 pixels and (size,) labels: 0 to 9, and 10 for no digit.
+    """
+    random = np.random.default_rng([seed, epoch])
+    pixels = np.empty((size, 784), np.uint8)
+    labels = np.empty(size, np.int64)
+    by_writer = _by_writer(sources.digits)
+    for i in range(size):
+        image, label = _example(sources, by_writer, random)
+        pixels[i] = image.reshape(784)
+        labels[i] = label
+    return pixels, labels
+
+
+def _example(
+    sources: Sources, by_writer: list[list[Character]], random: np.random.Generator
+) -> tuple[NDArray[np.uint8], int]:
+    dice = random.random()
+    if dice < 0.35:
+        pixels, label = _pick(sources.mnist, random)
+        return _nudged(pixels, random), label
+    if dice < 0.78:
+        ink, label = _digit(sources, by_writer, random)
+    else:
+        ink, label = _negative(sources, by_writer, random), NO_DIGIT
+    return normalise(weather(ink, random)), label
+
+
+def _digit(
+    sources: Sources, by_writer: list[list[Character]], random: np.random.Generator
+) -> tuple[Ink, int]:
+    dice = random.random()
+    if by_writer and dice < 0.55:
+        return _drawn_digit(by_writer, random)
+    if sources.centred is not None and dice < 0.65:
+        pixels, label = _pick(sources.centred, random)
+    else:
+        pixels, label = _pick(sources.mnist, random)
+    return warp(enlarge(pixels), random_affine(random), random), label
+
+
+def _drawn_digit(
+    by_writer: list[list[Character]], random: np.random.Generator
+) -> tuple[Ink, int]:
+    hand = by_writer[random.integers(len(by_writer))]
+    character = hand[random.integers(len(hand))]
+    return _drawn(character, random), int(character.label)
+
+
+def _drawn(character: Character, random: np.random.Generator) -> Ink:
+    pen = float(np.exp(random.uniform(np.log(0.03), np.log(0.22))))
+    ink = draw(character, pen, random_affine(random))
+    return warp(ink, np.eye(2, dtype=np.float32), random)
+
+
+def _negative(
+    sources: Sources, by_writer: list[list[Character]], random: np.random.Generator
+) -> Ink:
+    dice = random.random()
+    if sources.letters and dice < 0.5:
+        return _drawn(sources.letters[random.integers(len(sources.letters))], random)
+    if dice < 0.58:
+        return negatives.rules(random)
+    if dice < 0.64:
+        return negatives.scribble(random)
+    if dice < 0.72:
+        return negatives.blot(random)
+    ink, label = _digit(sources, by_writer, random)
+    if dice < 0.86:
+        other, _ = _digit(sources, by_writer, random)
+        return negatives.two_at_once(ink, other, random)
+    if dice < 0.93 and label not in (0, 1, 7):
+        return negatives.half(ink, random)
+    if label in TURNED:
+        turns = cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE
+        return np.asarray(cv2.rotate(ink, turns[random.integers(2)]), np.float32)
+    return negatives.blot(random)
+
+
+def _nudged(pixels: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
+    """An MNIST digit as it is, but for a small turn, slant, stretch and shift."""
+    affine = random_affine(random)
+    affine = np.eye(2, dtype=np.float32) * 0.35 + affine * 0.65
+    middle = np.array([13.5, 13.5], np.float32)
+    offset = middle - affine @ middle + random.uniform(-1.5, 1.5, 2)
+    matrix = np.hstack([affine, offset[:, None]]).astype(np.float32)
+    return np.asarray(cv2.warpAffine(pixels, matrix, (28, 28), flags=cv2.INTER_LINEAR), np.uint8)
+
+
+def _pick(
+    images: tuple[NDArray[np.uint8], NDArray[np.integer]], random: np.random.Generator
+) -> tuple[NDArray[np.uint8], int]:
+    i = random.integers(len(images[1]))
+    return images[0][i].reshape(28, 28), int(images[1][i])
+
+
+def _by_writer(characters: Sequence[Character]) -> list[list[Character]]:
+    """Characters grouped by writer, so that a diligent one does not outweigh the others."""
+    hands: dict[str, list[Character]] = {}
+    for character in characters:
+        hands.setdefault(character.writer, []).append(character)
+    return list(hands.values())

@@ -1,0 +1,97 @@
+"""Things that stand on paper and are no digit: letters, fragments, rules, blots, two at once."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.network.strokes import CANVAS, CHARACTER, Character
+
+Ink = NDArray[np.float32]
+
+# Letters and signs that some hand writes like a digit; a network taught to reject them would
+# reject that digit too.
+LOOK_ALIKES = frozenset("OoDlIi|/\\!'()[]{}ZzSsbGTrtu?>^B&aegqyYh`,.;:")
+
+
+def letters(characters: Sequence[Character]) -> list[Character]:
+    """The characters that nobody can take for a digit."""
+    return [c for c in characters if c.label not in LOOK_ALIKES]
+
+
+def two_at_once(left: Ink, right: Ink, random: np.random.Generator) -> Ink:
+    """Two characters side by side, close enough to be cut out as one."""
+    height = int(random.integers(34, 46))
+    pair = np.zeros((CANVAS, 2 * CANVAS), np.float32)
+    x = 0
+    for ink in (left, right):
+        bx, by, width, tall = cv2.boundingRect((ink > 0.5).astype(np.uint8))
+        if not width:
+            continue
+        part = ink[by : by + tall, bx : bx + width]
+        scale = height / max(tall, 1)
+        wide = min(max(2, round(width * scale)), CANVAS - 1)
+        resized = cv2.resize(part, (wide, height), interpolation=cv2.INTER_AREA)
+        top = (CANVAS - height) // 2 + int(random.integers(-4, 5))
+        x = max(0, x + int(random.integers(-3, 5)))
+        region = pair[top : top + height, x : x + wide]
+        np.maximum(region, resized[:, : region.shape[1]], out=region)
+        x += wide
+    return pair
+
+
+def half(ink: Ink, random: np.random.Generator) -> Ink:
+    """What is left when a cut goes through the middle of a character."""
+    x, y, width, height = cv2.boundingRect((ink > 0.5).astype(np.uint8))
+    share = random.uniform(0.35, 0.65)
+    out = np.zeros_like(ink)
+    if random.random() < 0.6:
+        cut = x + round(width * share)
+        kept = np.s_[:, :cut] if random.random() < 0.5 else np.s_[:, cut:]
+    else:
+        cut = y + round(height * share)
+        kept = np.s_[:cut] if random.random() < 0.5 else np.s_[cut:]
+    out[kept] = ink[kept]
+    return out
+
+
+def rules(random: np.random.Generator) -> Ink:
+    """Pieces of lines, corners and grids; a lone upright is left out, since it reads as 1."""
+    canvas = np.zeros((CANVAS, CANVAS), np.uint8)
+    low, high = (CANVAS - CHARACTER) // 2, (CANVAS + CHARACTER) // 2
+    thickness = int(random.integers(1, 6))
+    across = random.uniform(low, high, int(random.integers(1, 4)))
+    down = random.uniform(low, high, int(random.integers(0, 3)))
+    tilt = random.uniform(-4, 4)
+    for y in across:
+        ends = np.round([[low, y], [high, y + tilt]]).astype(np.int32)
+        cv2.line(canvas, ends[0], ends[1], 255, thickness, cv2.LINE_AA)
+    for x in down:
+        ends = np.round([[x, low], [x - tilt, high]]).astype(np.int32)
+        cv2.line(canvas, ends[0], ends[1], 255, thickness, cv2.LINE_AA)
+    return canvas / np.float32(255)
+
+
+def scribble(random: np.random.Generator) -> Ink:
+    """A pen led aimlessly over the paper."""
+    knots = random.uniform(10, CANVAS - 10, (int(random.integers(5, 14)), 2))
+    fine = cv2.resize(
+        knots.astype(np.float32)[:, None], (1, len(knots) * 8), interpolation=cv2.INTER_CUBIC
+    )
+    if random.random() < 0.3:
+        fine = knots[:, None]
+    canvas = np.zeros((CANVAS, CANVAS), np.uint8)
+    points = np.round(fine.reshape(-1, 1, 2)).astype(np.int32)
+    cv2.polylines(canvas, [points], False, 255, int(random.integers(1, 6)), cv2.LINE_AA)
+    return canvas / np.float32(255)
+
+
+def blot(random: np.random.Generator) -> Ink:
+    """Texture that rose above the paper: stains, fur, leaves, printed pictures."""
+    cells = int(random.integers(3, 20))
+    coarse = random.standard_normal((cells, cells), dtype=np.float32)
+    field = cv2.resize(coarse, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC)
+    y, x = np.mgrid[-1 : 1 : CANVAS * 1j, -1 : 1 : CANVAS * 1j]
+    window = np.clip(1.6 - 2.2 * np.hypot(x, y * random.uniform(0.6, 1.6)), -1, 1)
+    return np.clip((field + 2 * window - random.uniform(0, 1.2)) * 2, 0, 1).astype(np.float32)

@@ -1,0 +1,91 @@
+"""Bytes of a picture to an upright grey image of a workable size."""
+
+import io
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from model.errors import NotAnImage, TooLarge
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+
+# A JPEG is decoded at a reduced scale, so many pixels cost little; other formats decode whole.
+MOST_PIXELS_JPEG = 50_000_000
+MOST_PIXELS = 25_000_000
+
+LONGEST_SIDE = 1024
+SHORTEST_LONG_SIDE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An upright grey photo, scaled so that its strokes are neither huge nor vanishing."""
+
+    grey: NDArray[np.uint8]
+    """(height, width), 0 for black to 255 for white."""
+    size: tuple[int, int]
+    """Width and height of the upright photo, before it was scaled."""
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the photo per pixel of `grey`."""
+        return max(self.size) / max(self.grey.shape)
+
+
+def decode(image: bytes) -> Picture:
+    """Decodes a picture: orientation applied, transparency laid on paper, colour dropped.
+
+    Raises:
+        NotAnImage: the bytes are no picture in one of `FORMATS`, or a damaged one.
+        TooLarge: the header announces more pixels than we decode.
+    """
+    try:
+        with Image.open(io.BytesIO(image), formats=FORMATS) as opened:
+            jpeg = opened.format in ("JPEG", "MPO")
+            if opened.width * opened.height > (MOST_PIXELS_JPEG if jpeg else MOST_PIXELS):
+                raise TooLarge(f"{opened.width}x{opened.height} pixels")
+            width, height = opened.size
+            if jpeg:
+                shrink = min(1, LONGEST_SIDE / max(width, height))
+                opened.draft("L", (int(width * shrink), int(height * shrink)))
+            upright = ImageOps.exif_transpose(opened)
+            grey = _grey(upright)
+    except TooLarge:
+        raise
+    except Image.DecompressionBombError as error:
+        raise TooLarge("a decompression bomb") from error
+    except UnidentifiedImageError as error:
+        raise NotAnImage("no picture in a known format") from error
+    # Pillow's decoders raise nearly anything on damaged data.
+    except Exception as error:
+        raise NotAnImage("a damaged picture") from error
+    turned = (grey.shape[1] > grey.shape[0]) != (width > height)
+    return Picture(_workable(grey), (height, width) if turned else (width, height))
+
+
+def _grey(image: Image.Image) -> NDArray[np.uint8]:
+    if image.mode.startswith("I") or image.mode == "F":
+        values = np.asarray(image, np.float32)
+        low, high = float(values.min()), float(values.max())
+        return ((values - low) * (255 / max(high - low, 1))).astype(np.uint8)
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        luma, alpha = np.moveaxis(np.asarray(image.convert("LA"), np.float32), 2, 0)
+        # Whatever is drawn must stand out from what shows through.
+        drawn = float((luma * alpha).sum() / max(alpha.sum(), 1))
+        paper = 0 if drawn > 127 else 255
+        return (paper + (luma - paper) * alpha / 255).astype(np.uint8)
+    return np.asarray(image.convert("L"))
+
+
+def _workable(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    longest = max(grey.shape)
+    target = min(max(longest, SHORTEST_LONG_SIDE), LONGEST_SIDE)
+    if target == longest:
+        return grey
+    factor = target / longest
+    size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, size, interpolation=how), np.uint8)
