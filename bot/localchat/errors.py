@@ -1,0 +1,43 @@
+"""What the Bot API answers when it refuses."""
+
+
+class ApiError(Exception):
+    """An answer of the Bot API with `ok` false."""
+
+    def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
+        """Takes the HTTP status, Telegram's words, and the seconds to wait where it is a 429."""
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.retry_after = retry_after
+
+    def body(self) -> dict[str, object]:
+        """The JSON body, in Telegram's shape."""
+        answer: dict[str, object] = {
+            "ok": False,
+            "error_code": self.code,
+            "description": self.description,
+        }
+        if self.retry_after is not None:
+            answer["parameters"] = {"retry_after": self.retry_after}
+        return answer
+
+
+def bad_request(reason: str) -> ApiError:
+    """A 400 in Telegram's words."""
+    return ApiError(400, f"Bad Request: {reason}")
+
+
+def conflict(reason: str) -> ApiError:
+    """A 409: somebody else receives the updates."""
+    return ApiError(409, f"Conflict: {reason}")
+
+
+def forbidden(reason: str) -> ApiError:
+    """A 403: this chat does not want the bot."""
+    return ApiError(403, f"Forbidden: {reason}")
+
+
+def flood(retry_after: int) -> ApiError:
+    """A 429: wait for `retry_after` seconds."""
+    return ApiError(429, f"Too Many Requests: retry after {retry_after}", retry_after)

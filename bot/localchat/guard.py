@@ -1,0 +1,52 @@
+"""Keeps other web sites away from the page: checks of Host and Origin."""
+
+import ipaddress
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+SECURITY_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+class Guard:
+    """Lets a request pass when it names this machine, and comes from this very page.
+
+    A name under which a stranger's site could reach us by rebinding is no Host of ours: only
+    localhost, IP addresses, and the names that the operator gives.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+        """Wraps an application; `hosts` are more names that are ours."""
+        self._app = app
+        self._hosts = {"localhost", *hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers 403 to strangers."""
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        origin = headers.get("origin")
+        if not self._is_ours(host) or (origin is not None and urlsplit(origin).netloc != host):
+            await PlainTextResponse("Forbidden", 403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_ours(self, host: str) -> bool:
+        name = urlsplit(f"//{host}").hostname or ""
+        if name in self._hosts:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True

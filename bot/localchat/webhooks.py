@@ -1,0 +1,107 @@
+"""Delivery of updates by webhook: POST, secret token, bounded connections, retries."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+if TYPE_CHECKING:
+    from bot.localchat.local import LocalChat
+
+FIRST_RETRY = 0.5
+LAST_RETRY = 30.0
+"""Seconds between two tries for one update: from the first, doubling, up to the last."""
+TIMEOUT = 60.0
+"""Seconds that a bot may take to answer."""
+
+
+@dataclass
+class Webhook:
+    """Where updates go, and how it went last."""
+
+    url: str = ""
+    secret_token: str = field(default="", repr=False)
+    max_connections: int = 40
+    last_error_date: int = 0
+    last_error_message: str = ""
+
+    def info(self, pending: int, allowed: list[str]) -> dict[str, Any]:
+        """The WebhookInfo object."""
+        info: dict[str, Any] = {
+            "url": self.url,
+            "has_custom_certificate": False,
+            "pending_update_count": pending,
+        }
+        if self.url:
+            info["max_connections"] = self.max_connections
+        if self.last_error_date:
+            info["last_error_date"] = self.last_error_date
+            info["last_error_message"] = self.last_error_message
+        if allowed:
+            info["allowed_updates"] = allowed
+        return info
+
+    def failed(self, message: str) -> None:
+        """Notes why the last delivery failed."""
+        self.last_error_date = int(time.time())
+        self.last_error_message = message
+
+
+async def deliver(local: "LocalChat") -> None:
+    """Delivers updates while a webhook is set; runs until it is cancelled."""
+    in_hand: set[int] = set()
+    async with (
+        httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client,
+        asyncio.TaskGroup() as group,
+    ):
+        while True:
+            free = local.webhook.max_connections - len(in_hand)
+            if local.webhook.url and free > 0:
+                for update in _next(local, in_hand, free):
+                    in_hand.add(update["update_id"])
+                    group.create_task(_deliver_one(local, client, update, in_hand))
+            await local.updates.changes.wait(60)
+
+
+def _next(local: "LocalChat", in_hand: set[int], free: int) -> list[dict[str, Any]]:
+    waiting = local.updates.first(free + len(in_hand))
+    fresh = [update for update in waiting if update["update_id"] not in in_hand]
+    return local.faults.shuffled(fresh[:free])
+
+
+async def _deliver_one(
+    local: "LocalChat", client: httpx.AsyncClient, update: dict[str, Any], in_hand: set[int]
+) -> None:
+    pause = FIRST_RETRY
+    try:
+        while local.webhook.url:
+            problem = await _post(local, client, update)
+            if not problem:
+                if local.faults.strike("webhook", None, "duplicate"):
+                    continue
+                local.updates.drop(update["update_id"])
+                return
+            local.webhook.failed(problem)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LAST_RETRY)
+    finally:
+        in_hand.discard(update["update_id"])
+        local.updates.changes.notify()
+
+
+async def _post(local: "LocalChat", client: httpx.AsyncClient, update: dict[str, Any]) -> str:
+    """Tries once; what went wrong, empty where nothing did."""
+    headers = {}
+    if local.webhook.secret_token:
+        headers["X-Telegram-Bot-Api-Secret-Token"] = local.webhook.secret_token
+    try:
+        answer = await client.post(local.webhook.url, json=update, headers=headers)
+    except httpx.TimeoutException:
+        return "Read timeout expired"
+    except httpx.HTTPError:
+        return "Connection refused or broken"
+    if answer.is_success:
+        return ""
+    return f"Wrong response from the webhook: {answer.status_code} {answer.reason_phrase}"
