@@ -1,0 +1,55 @@
+"""The composition root: settings and parts in, a wired Application out."""
+
+from functools import partial
+
+import structlog
+from telegram.error import TelegramError
+from telegram.ext import ApplicationBuilder, CommandHandler, MessageHandler, filters
+
+from bot import replies
+from bot.delivery.client import Client
+from bot.delivery.dispatcher import Dispatcher
+from bot.handlers import basics, errors, reading, stats
+from bot.reading import ReadingRoom
+from bot.storage import Storage
+
+_log = structlog.get_logger()
+
+
+def build(client: Client, room: ReadingRoom, storage: Storage) -> Dispatcher:
+    """Wires the handlers. Order matters: the first that wants an update gets it."""
+    application = (
+        ApplicationBuilder()
+        .application_class(Dispatcher, {"apologise": errors.apologise})
+        .bot(client)
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+    if not isinstance(application, Dispatcher):
+        raise TypeError("the builder made another application")
+    confusion = stats.ReleasePicture("confusion.png")
+    read = partial(reading.photo, room, storage)
+    said_to_us = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+
+    application.add_handler(CommandHandler("start", basics.start, filters.UpdateType.MESSAGE))
+    application.add_handler(CommandHandler("help", basics.help_, filters.UpdateType.MESSAGE))
+    application.add_handler(CommandHandler("stats", partial(stats.stats, room, storage)))
+    application.add_handler(CommandHandler("confusion", partial(stats.confusion, room, confusion)))
+    application.add_handler(
+        MessageHandler(said_to_us & (filters.PHOTO | filters.Document.ALL), read)
+    )
+    application.add_handler(
+        MessageHandler(said_to_us & ~filters.StatusUpdate.ALL, basics.anything_else)
+    )
+    return application
+
+
+async def introduce(client: Client) -> None:
+    """Sets the command menu and the texts that people see before they press Start."""
+    try:
+        await client.set_my_commands(replies.COMMANDS)
+        await client.set_my_description(replies.DESCRIPTION)
+        await client.set_my_short_description(replies.SHORT_DESCRIPTION)
+    except TelegramError as error:
+        _log.warning("the command menu could not be set", why=str(error))

@@ -1,0 +1,1 @@
+"""How updates arrive, and when they are acknowledged: once their reply is out."""

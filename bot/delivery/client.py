@@ -1,0 +1,61 @@
+"""The line to the Bot API: connections, timeouts, and raw updates."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.delivery.patience import Patience
+
+IN_FLIGHT = 24
+"""Updates in hand at once; httpcore's pool collapses above about 40 requests."""
+LONG_POLL_SECONDS = 30
+UPDATE_KINDS = ["message", "callback_query", "my_chat_member"]
+"""What we ask Telegram to deliver."""
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Client(ExtBot[None]):
+    """python-telegram-bot's bot, with updates as plain JSON: one odd one spoils no batch."""
+
+    __slots__ = ()
+
+    async def fetch(self, offset: int, seconds: int, limit: int = 100) -> list[dict[str, Any]]:
+        """Confirms every update below `offset`; gives the first from there, waiting if none.
+
+        Raises:
+            TelegramError: whatever went wrong.
+        """
+        data = {
+            "offset": offset,
+            "limit": limit,
+            "timeout": seconds,
+            "allowed_updates": UPDATE_KINDS,
+        }
+        updates = await self._post("getUpdates", data, read_timeout=seconds + 10)
+        return [u for u in updates if isinstance(u, dict)] if isinstance(updates, list) else []
+
+
+def client(token: str, api_url: str) -> Client:
+    """A bot on the Bot API server at `api_url`; it calls nobody yet."""
+    return Client(
+        token=token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=_request(api_url, connections=2 * IN_FLIGHT),
+        get_updates_request=_request(api_url, connections=1),
+        rate_limiter=Patience(),
+    )
+
+
+def _request(api_url: str, connections: int) -> HTTPXRequest:
+    proxies = urlsplit(api_url).hostname not in _LOOPBACK
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        connect_timeout=10,
+        read_timeout=20,
+        write_timeout=20,
+        pool_timeout=10,
+        httpx_kwargs={"trust_env": proxies},
+    )

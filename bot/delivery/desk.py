@@ -1,0 +1,99 @@
+"""From a raw update to its reply: the part that polling and webhook share."""
+
+import asyncio
+import contextlib
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+from telegram import Update
+
+from bot.delivery.client import IN_FLIGHT
+from bot.delivery.dispatcher import Dispatcher, Unanswered, raise_if_curable
+from bot.storage import Storage, UpdateKey
+
+HANDLING_SECONDS = 45.0
+"""Longest work on one update before it is tried anew; Telegram gives a webhook a minute."""
+_log = structlog.get_logger()
+
+
+def key_of(update: Update, bot_id: int) -> UpdateKey:
+    """What tells this update from all others, also when Telegram counts anew."""
+    if update.callback_query:
+        stamp = f"callback {update.callback_query.id}"
+    elif message := update.effective_message:
+        stamp = f"message {message.chat_id} {message.message_id} {message.date.timestamp():.0f}"
+    else:
+        stamp = ""
+    return UpdateKey(bot_id=bot_id, update_id=update.update_id, stamp=stamp[:128])
+
+
+class Desk:
+    """Answers updates: each once, one at a time in a chat, a bounded number at once."""
+
+    def __init__(self, dispatcher: Dispatcher, storage: Storage, limit: int = IN_FLIGHT) -> None:
+        self._dispatcher = dispatcher
+        self._storage = storage
+        self._slots = asyncio.Semaphore(limit)
+        self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._answered: set[UpdateKey] = set()
+        """Answered, but not yet noted, for the database is away."""
+        self._working = 0
+        self._closed = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def answer(self, raw: dict[str, Any]) -> None:
+        """Returns when the update's reply is out and noted, or when it needs none.
+
+        Every chat queues once for the places, so a chat with a hundred updates waits its turn.
+
+        Raises:
+            Unanswered: not now; try again later.
+        """
+        update = self._parsed(raw)
+        if update is None:
+            return
+        chat = update.effective_chat.id if update.effective_chat else 0
+        turn = self._chats.setdefault(chat, asyncio.Lock())
+        async with turn, self._slots:
+            if self._closed:
+                raise Unanswered(ConnectionAbortedError("this process is about to end"))
+            self._working += 1
+            self._idle.clear()
+            try:
+                await self._answer_once(update)
+            finally:
+                self._working -= 1
+                if not self._working:
+                    self._idle.set()
+
+    async def close(self, seconds: float) -> None:
+        """Begins nothing more, and waits so long for what was begun."""
+        self._closed = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+
+    async def _answer_once(self, update: Update) -> None:
+        key = key_of(update, self._dispatcher.bot.id)
+        try:
+            async with asyncio.timeout(HANDLING_SECONDS):
+                if key not in self._answered:
+                    if await self._storage.is_done(key):
+                        _log.info("delivered again, answered before", update=update.update_id)
+                        return
+                    await self._dispatcher.process_update(update)
+                    self._answered.add(key)
+                await self._storage.note_done(key)
+            self._answered.discard(key)
+        except Exception as error:  # noqa: BLE001 - the last line before the log
+            raise_if_curable(error)
+            _log.exception("an update failed for good", update=update.update_id)
+
+    def _parsed(self, raw: dict[str, Any]) -> Update | None:
+        try:
+            return Update.de_json(raw, self._dispatcher.bot)
+        except Exception:  # noqa: BLE001 - whatever shape a stranger gave it
+            _log.warning("an update that makes no sense is left out", exc_info=True)
+            return None

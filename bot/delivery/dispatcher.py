@@ -1,0 +1,78 @@
+"""python-telegram-bot's Application, made to say when an update is still unanswered."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import sqlalchemy.exc
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application
+
+from bot.delivery.patience import retry_seconds
+
+Apology = Callable[[object, Exception], Awaitable[None]]
+"""Tells the user, and the operator, that an update failed for good."""
+
+
+class Unanswered(Exception):
+    """The update has no answer yet, and a later try may give it one."""
+
+    def __init__(self, why: Exception, pause: float | None = None) -> None:
+        """`pause` are the seconds that Telegram asks to wait; None where it says nothing."""
+        super().__init__(f"{type(why).__name__}: {why}")
+        self.pause = pause
+
+
+class Dispatcher(Application[Any, Any, Any, Any, Any, Any]):
+    """Hands an update to its handler; raises `Unanswered` where the library would swallow."""
+
+    def __init__(self, *, apologise: Apology, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._apologise = apologise
+
+    async def process_error(
+        self,
+        update: object,
+        error: Exception,
+        job: object = None,  # noqa: ARG002 - the library's signature
+        coroutine: object = None,  # noqa: ARG002
+    ) -> bool:
+        """Apologises for an error, or raises it where waiting may cure it.
+
+        Raises:
+            Unanswered: the network, Telegram or the database is away for now.
+        """
+        raise_if_curable(error)
+        try:
+            await self._apologise(update, error)
+        except Exception as second:
+            raise_if_curable(second)
+            raise
+        return True
+
+
+def raise_if_curable(error: Exception) -> None:
+    """Raises `Unanswered` for an error that a later try may not meet.
+
+    Raises:
+        Unanswered: the network, Telegram or the database is away for now.
+    """
+    if isinstance(error, Unanswered):
+        raise error
+    if isinstance(error, RetryAfter):
+        raise Unanswered(error, retry_seconds(error)) from error
+    if is_curable(error):
+        raise Unanswered(error) from error
+
+
+def is_curable(error: Exception) -> bool:
+    """Whether time may heal it: no network, a server in trouble, a database away or full."""
+    if isinstance(error, TelegramError):
+        broken_answer = type(error) is TelegramError
+        return broken_answer or (
+            isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+        )
+    if isinstance(error, sqlalchemy.exc.DBAPIError):
+        return error.connection_invalidated or isinstance(
+            error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError
+        )
+    return isinstance(error, sqlalchemy.exc.TimeoutError | TimeoutError | ConnectionError)

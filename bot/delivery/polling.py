@@ -1,0 +1,145 @@
+"""Updates by long polling, confirmed only when their replies are out."""
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import structlog
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.delivery.backoff import pause_after
+from bot.delivery.client import IN_FLIGHT, LONG_POLL_SECONDS, Client
+from bot.delivery.desk import Desk
+from bot.delivery.dispatcher import Unanswered
+from bot.delivery.patience import retry_seconds
+from bot.delivery.window import Window
+from bot.errors import ANOTHER_INSTANCE, TOKEN_REFUSED, StartError
+
+AT_ONCE = 100
+"""The most updates that Telegram gives in one answer."""
+CONFLICT_SECONDS = 30.0
+"""Another instance may be on its way out; after this long it is not."""
+FINISH_SECONDS = 8.0
+SHORTEST_GAP, LONGEST_GAP = 0.1, 1.0
+"""Seconds between two calls while updates are in hand: Telegram answers those at once."""
+T = TypeVar("T")
+_log = structlog.get_logger()
+
+
+class Polling:
+    """Fetches updates and has them answered until it is told to stop."""
+
+    def __init__(self, client: Client, desk: Desk) -> None:
+        self._client = client
+        self._desk = desk
+        self._window = Window()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._moved = asyncio.Event()
+        self._failures = 0
+        self._conflict_since: float | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serves until `stop`, then finishes what is in hand and confirms it.
+
+        Raises:
+            StartError: the token was refused, or another instance polls with it.
+        """
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            gap = SHORTEST_GAP
+            while not stop.is_set():
+                fetched = await _unless(stopping, self._fetch())
+                fresh = [raw for raw in fetched or [] if self._window.take(raw["update_id"])]
+                for raw in fresh:
+                    self._start(raw)
+                gap = SHORTEST_GAP if fresh else min(gap * 1.5, LONGEST_GAP)
+                await _unless(stopping, self._pace(gap))
+        finally:
+            stopping.cancel()
+            await self._finish()
+
+    async def _fetch(self) -> list[dict[str, Any]]:
+        seconds = 0 if self._window.unanswered else LONG_POLL_SECONDS
+        began = time.monotonic()
+        try:
+            fetched = await self._client.fetch(self._window.offset, seconds)
+        except TelegramError as error:
+            await self._after(error)
+            return []
+        if self._failures:
+            _log.info("Telegram answers again")
+        self._failures, self._conflict_since = 0, None
+        if seconds and not fetched and time.monotonic() - began < SHORTEST_GAP:
+            await asyncio.sleep(SHORTEST_GAP)  # a server that does not know long polling
+        return [raw for raw in fetched if isinstance(raw.get("update_id"), int)]
+
+    async def _after(self, error: TelegramError) -> None:
+        """Waits as the error asks; raises where waiting does not help."""
+        if isinstance(error, InvalidToken):
+            raise StartError(TOKEN_REFUSED) from error
+        if isinstance(error, Conflict):
+            now = time.monotonic()
+            self._conflict_since = self._conflict_since or now
+            if now - self._conflict_since > CONFLICT_SECONDS:
+                raise StartError(ANOTHER_INSTANCE) from error
+        self._failures += 1
+        pause = pause_after(self._failures)
+        if isinstance(error, RetryAfter):
+            pause = retry_seconds(error)
+        _log.warning("updates cannot be fetched", why=str(error), again_in=pause)
+        await asyncio.sleep(pause)
+
+    async def _pace(self, gap: float) -> None:
+        """Waits until there is a reason to ask again."""
+        while self._window.unanswered >= AT_ONCE - IN_FLIGHT:
+            self._moved.clear()
+            await self._moved.wait()
+        if self._window.unanswered:
+            await asyncio.wait(self._tasks, timeout=gap, return_when=asyncio.ALL_COMPLETED)
+
+    def _start(self, raw: dict[str, Any]) -> None:
+        task = asyncio.create_task(self._carry(raw))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry(self, raw: dict[str, Any]) -> None:
+        """Tries one update until it is answered."""
+        failures = 0
+        while True:
+            try:
+                await self._desk.answer(raw)
+            except Unanswered as error:
+                failures += 1
+                pause = error.pause or pause_after(failures)
+                _log.warning(
+                    "no answer yet", update=raw["update_id"], why=str(error), again_in=pause
+                )
+                await asyncio.sleep(pause)
+            else:
+                break
+        self._window.done(raw["update_id"])
+        self._moved.set()
+
+    async def _finish(self) -> None:
+        """Gives what is in hand a few seconds, and tells Telegram how far we came."""
+        await self._desk.close(FINISH_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            async with asyncio.timeout(1.0):
+                await self._client.fetch(self._window.offset, 0, limit=1)
+        except (TelegramError, TimeoutError) as error:
+            _log.info("the last updates will come again, and be known", why=str(error))
+
+
+async def _unless(stopping: asyncio.Task[Any], work: Coroutine[Any, Any, T]) -> T | None:
+    """Does the work, or drops it when it is time to stop."""
+    task = asyncio.create_task(work)
+    await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if task.done():
+        return task.result()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return None

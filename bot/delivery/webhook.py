@@ -1,0 +1,175 @@
+"""Updates by webhook: 200 only when the reply is out, so Telegram keeps what we have not."""
+
+import asyncio
+import contextlib
+import hmac
+import json
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from telegram.error import TelegramError
+
+from bot.delivery.client import UPDATE_KINDS, Client
+from bot.delivery.desk import Desk
+from bot.delivery.dispatcher import Unanswered
+from bot.errors import FAILURE, StartError
+from bot.storage import Storage
+
+MAX_BODY = 1 << 20
+"""Bytes of an update; Telegram's are far smaller."""
+CONNECTIONS = 100
+"""The most that Telegram opens to all replicas together."""
+FINISH_SECONDS = 8
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_log = structlog.get_logger()
+
+
+def webhook_app(desk: Desk, storage: Storage, path: str, secret: str) -> Starlette:
+    """The web application that Telegram calls at `path`, with `/healthz` beside it."""
+    in_hand: dict[int, asyncio.Task[bool]] = {}
+
+    async def deliver(request: Request) -> Response:
+        given = request.headers.get(SECRET_HEADER)
+        if given is None:
+            return Response(status_code=401)
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return Response(status_code=403)
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=413)
+        raw = _update(body)
+        if raw is None:
+            return Response(status_code=400)
+        task = in_hand.get(raw["update_id"])
+        if task is None:
+            task = asyncio.create_task(_answered(desk, raw))
+            in_hand[raw["update_id"]] = task
+            task.add_done_callback(lambda _: in_hand.pop(raw["update_id"], None))
+        # a caller that hangs up does not stop the work: the update comes again, and is known
+        return Response(status_code=200 if await asyncio.shield(task) else 503)
+
+    async def healthz(_: Request) -> Response:
+        try:
+            async with asyncio.timeout(3):
+                await storage.ping()
+        except Exception:  # noqa: BLE001 - whatever it is, the database does not answer
+            return PlainTextResponse("the database does not answer\n", status_code=503)
+        return PlainTextResponse("ok\n")
+
+    return Starlette(
+        routes=[
+            Route(path, deliver, methods=["POST"]),
+            Route("/healthz", healthz, methods=["GET"]),
+        ]
+    )
+
+
+async def serve_webhook(
+    client: Client,
+    desk: Desk,
+    storage: Storage,
+    url: str,
+    secret: str,
+    port: int,
+    stop: asyncio.Event,
+) -> None:
+    """Listens on `port`, tells Telegram the address, and serves until `stop`.
+
+    Raises:
+        StartError: the port is taken, or Telegram refuses the address.
+    """
+    listener = _listener(port)
+    app = webhook_app(desk, storage, urlsplit(url).path or "/", secret)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=FINISH_SECONDS,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await _announce(client, url, secret)
+        _log.info("waiting for updates", port=listener.getsockname()[1])
+        await _first(stop.wait(), serving)
+    finally:
+        await desk.close(FINISH_SECONDS)
+        server.should_exit = True
+        await serving
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its own signal handlers: the program has one way to end."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        yield
+
+
+async def _announce(client: Client, url: str, secret: str) -> None:
+    try:
+        await client.set_webhook(
+            url,
+            secret_token=secret,
+            max_connections=CONNECTIONS,
+            allowed_updates=UPDATE_KINDS,
+        )
+    except TelegramError as error:
+        sentence = f"Telegram does not take WEBHOOK_URL: {error}."
+        raise StartError(sentence, FAILURE) from error
+
+
+async def _first(*works: Any) -> None:
+    tasks = [asyncio.ensure_future(work) for work in works]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+
+
+async def _answered(desk: Desk, raw: dict[str, Any]) -> bool:
+    try:
+        await desk.answer(raw)
+    except Unanswered as error:
+        _log.warning("no answer yet", update=raw["update_id"], why=str(error))
+        return False
+    return True
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None where it is longer than it may be."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)
+
+
+def _update(body: bytes) -> dict[str, Any] | None:
+    try:
+        raw = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    ok = isinstance(raw, dict) and type(raw.get("update_id")) is int
+    return raw if ok else None
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("0.0.0.0", port))  # noqa: S104 - a webhook is called from outside
+    except OSError as error:
+        listener.close()
+        raise StartError(
+            f"Port {port} cannot be used ({error.strerror}): set PORT to a free one.", FAILURE
+        ) from error
+    return listener

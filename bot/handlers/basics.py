@@ -1,0 +1,44 @@
+"""Greetings, help, and a helpful sentence for whatever is no photo."""
+
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import CallbackContext
+
+from bot import replies
+
+Context = CallbackContext[Any, Any, Any, Any]
+
+
+async def start(update: Update, _context: Context) -> None:
+    """Says what the bot does."""
+    if update.effective_message:
+        await update.effective_message.reply_text(replies.START)
+
+
+async def help_(update: Update, _context: Context) -> None:
+    """Gives tips."""
+    if update.effective_message:
+        await update.effective_message.reply_text(replies.HELP)
+
+
+async def anything_else(update: Update, _context: Context) -> None:
+    """Tells someone who sent something else what to send."""
+    message = update.effective_message
+    if message:
+        await message.reply_text(replies.ANYTHING_ELSE[kind_of(message)], do_quote=True)
+
+
+def kind_of(message: Message) -> str:
+    """Which of the sentences in `ANYTHING_ELSE` fits."""
+    if message.text:
+        return "text"
+    if message.sticker:
+        return "sticker"
+    if message.voice or message.audio:
+        return "voice"
+    if message.video or message.video_note or message.animation:
+        return "video"
+    if message.location or message.venue:
+        return "location"
+    return "other"

@@ -1,0 +1,28 @@
+"""The one place where an error ends: a kind sentence for the user, a line for the operator."""
+
+import structlog
+from telegram import Update
+from telegram.error import BadRequest, Forbidden
+
+from bot import replies
+
+_log = structlog.get_logger()
+
+
+async def apologise(update: object, error: Exception) -> None:
+    """Logs an error that no later try can cure, and says sorry where there is somebody.
+
+    Raises:
+        TelegramError: the apology could not be sent for now.
+    """
+    update_id = update.update_id if isinstance(update, Update) else None
+    if isinstance(error, Forbidden):
+        _log.info("nobody there to answer", update=update_id, why=str(error))
+        return
+    _log.error("an update failed", update=update_id, exc_info=error)
+    if not isinstance(update, Update) or update.effective_message is None:
+        return
+    try:
+        await update.effective_message.reply_text(replies.SORRY)
+    except (BadRequest, Forbidden) as second:
+        _log.info("no apology possible", update=update_id, why=str(second))

@@ -1,0 +1,66 @@
+"""What is known of the release in service, in figures and as a picture."""
+
+from pathlib import Path
+from typing import Any
+
+from telegram import Message, Update
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest
+from telegram.ext import CallbackContext
+
+from bot import replies
+from bot.handlers.presence import typing
+from bot.reading import ReadingRoom
+from bot.storage import Storage
+
+Context = CallbackContext[Any, Any, Any, Any]
+
+
+async def stats(room: ReadingRoom, storage: Storage, update: Update, context: Context) -> None:
+    """Says how well the release reads, and what it has read here."""
+    if update.effective_message is None:
+        return
+    life = await storage.life(context.bot.id)
+    text = replies.stats(room.release.card, life)
+    await update.effective_message.reply_text(text, parse_mode=ParseMode.HTML)
+
+
+class ReleasePicture:
+    """Sends a picture that was drawn with the release: once as a file, then by its file_id."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._sent: tuple[str, str] = ("", "")
+        """The release whose picture was sent, and Telegram's id of it."""
+
+    async def send(self, message: Message, release: str, folder: Path, caption: str) -> None:
+        """Replies with the picture.
+
+        Raises:
+            FileNotFoundError: the release has no such picture.
+        """
+        sent_release, file_id = self._sent
+        if sent_release == release:
+            try:
+                await message.reply_photo(file_id, caption=caption)
+            except BadRequest:
+                self._sent = ("", "")
+            else:
+                return
+        async with typing(message, ChatAction.UPLOAD_PHOTO):
+            reply = await message.reply_photo(folder / self._name, caption=caption)
+        self._sent = (release, reply.photo[-1].file_id)
+
+
+async def confusion(
+    room: ReadingRoom, picture: ReleasePicture, update: Update, _context: Context
+) -> None:
+    """Shows which digits the release mixes up."""
+    message, release = update.effective_message, room.release
+    if message is None:
+        return
+    try:
+        caption = replies.confusion(release.card)
+        await picture.send(message, release.id, release.folder, caption)
+    except FileNotFoundError:
+        await message.reply_text(replies.NO_CONFUSION)

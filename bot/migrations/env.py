@@ -1,0 +1,13 @@
+"""Alembic's door: runs the steps on the connection that `Storage.open` hands over."""
+
+from alembic import context
+
+from bot.storage import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,56 @@
+"""Reads photos off the event loop, a few at a time, and gives up on one that never ends."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from model.reader import DigitReader, Reading
+from model.release import Release
+
+WORKERS = 2
+TIMEOUT_SECONDS = 20.0
+
+
+class Stuck(Exception):
+    """A reading did not end in time."""
+
+
+class ReadingRoom:
+    """A `DigitReader` behind a small pool of threads. Decoding and inference share one hop."""
+
+    def __init__(self, reader: DigitReader, timeout: float = TIMEOUT_SECONDS) -> None:
+        self._reader = reader
+        self._timeout = timeout
+        self._places = asyncio.Semaphore(WORKERS)
+        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
+
+    @property
+    def release(self) -> Release:
+        """The release in service."""
+        return self._reader.release
+
+    async def read(self, image: bytes) -> Reading:
+        """Reads one picture.
+
+        Raises:
+            NotAnImage: no picture, or a damaged one.
+            TooLarge: more pixels than we decode.
+            Stuck: it did not end in time.
+        """
+        async with self._places:
+            work = asyncio.get_running_loop().run_in_executor(
+                self._threads, self._reader.read, image
+            )
+            done, _ = await asyncio.wait({work}, timeout=self._timeout)
+            if not done:
+                self._renew()
+                raise Stuck
+            return work.result()
+
+    def close(self) -> None:
+        """Takes no more work; waits for nobody."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _renew(self) -> None:
+        """Threads cannot be ended, so the stuck one is left behind with its pool."""
+        self.close()
+        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")

@@ -1,0 +1,162 @@
+"""Every sentence that a user reads."""
+
+from datetime import datetime
+from html import escape
+
+from bot.storage import Life
+from model.reader import Digit, Reading
+from model.release import Card
+
+MEGABYTE = 1_000_000
+NAMED_DOUBTS = 5
+
+COMMANDS = (
+    ("start", "What I do"),
+    ("help", "How to take a good photo"),
+    ("stats", "How well I read"),
+    ("confusion", "Which digits I mix up"),
+)
+SHORT_DESCRIPTION = "Send me a photo of handwritten digits, and I tell you what they say."
+DESCRIPTION = (
+    "I read handwritten digits: one, or a whole page of numbers. "
+    "Take a photo and send it to me. I keep no photos."
+)
+
+START = (
+    "Hello! Send me a photo of a handwritten digit, or of several, "
+    "and I tell you what I read.\n\n"
+    "/help has tips for a good photo, /stats says how well I do."
+)
+HELP = (
+    "Write digits with a dark pen on plain paper, fill a good part of the picture, "
+    "and send it as a photo or as a file (up to 20 MB).\n\n"
+    "Several digits come back row by row, to tap and copy. "
+    "When I am not sure, I tell you what else it could be.\n\n"
+    "/stats how well I read\n"
+    "/confusion which digits I mix up\n\n"
+    "I keep no photos."
+)
+
+NO_DIGITS = "I see no digit there. A dark pen on plain paper, close up and in focus, works best."
+NOT_AN_IMAGE = "I cannot open this as a picture. JPEG, PNG or WebP would be perfect."
+TOO_LARGE_PICTURE = "This picture has more pixels than I can take. A smaller one, please."
+NOT_A_PICTURE_FILE = "This file is no picture. Send me a photo of handwritten digits instead."
+SET_ASIDE = "This picture is too hard for me: I tried several times. Would you send another one?"
+SORRY = "Sorry, something went wrong on my side. Please send it once more."
+NO_CONFUSION = "I have no picture of my confusions at hand. /stats has the figures."
+
+ANYTHING_ELSE = {
+    "text": "I read digits on photos: send me one, and I tell you what it says. /help has tips.",
+    "sticker": "A nice sticker! I read digits on photos: send me one, please.",
+    "voice": "I have no ears, but I can read: send me a photo of handwritten digits.",
+    "video": "I read still pictures only: send me a photo of the digits, please.",
+    "location": "I cannot go there, but I can read: send me a photo of handwritten digits.",
+    "other": "I cannot read this, but I can read digits on a photo: send me one, please.",
+}
+
+
+def file_too_large(size: int, limit: int) -> str:
+    """The file is larger than Telegram lets a bot fetch; sizes in bytes."""
+    return (
+        f"This file has {size / MEGABYTE:.0f} MB, and Telegram lets me fetch "
+        f"{limit / MEGABYTE:.0f} MB at most. Send it as a photo, and it fits."
+    )
+
+
+def percent(share: float) -> str:
+    """A confidence in whole per cent; never 100, for nobody is that sure."""
+    return f"{min(int(100 * share), 99)} %"
+
+
+def answer(reading: Reading) -> str:
+    """What was read, as HTML: a sentence for one digit, copyable rows for several."""
+    digits = reading.digits
+    if not digits:
+        return NO_DIGITS
+    if len(digits) == 1:
+        return _one(digits[0])
+    rows = f"<pre>{escape(reading.text)}</pre>" if len(reading.lines) > 1 else _row(reading)
+    return f"{rows}\n{_doubts(reading)}"
+
+
+def _one(digit: Digit) -> str:
+    if digit.sure:
+        return f"<b>{digit.digit}</b>, {percent(digit.confidence)} sure"
+    other = digit.runner_up
+    return (
+        f"<b>{digit.digit}</b>, or maybe <b>{other}</b> "
+        f"({percent(digit.confidence)} and {percent(digit.probabilities[other])})"
+    )
+
+
+def _row(reading: Reading) -> str:
+    return f"<code>{escape(reading.text)}</code>"
+
+
+def _doubts(reading: Reading) -> str:
+    doubtful = [
+        _doubt(digit, place, row if len(reading.lines) > 1 else None)
+        for row, line in enumerate(reading.lines, 1)
+        for place, digit in enumerate(line, 1)
+        if not digit.sure
+    ]
+    if not doubtful:
+        least = min(digit.confidence for digit in reading.digits)
+        return f"{len(reading.digits)} digits, at least {percent(least)} sure of each"
+    named = "\n".join(doubtful[:NAMED_DOUBTS])
+    more = len(doubtful) - NAMED_DOUBTS
+    rest = f"\nand {more} more that I am not sure of" if more > 0 else ""
+    return f"Not sure:\n{named}{rest}"
+
+
+def _doubt(digit: Digit, place: int, row: int | None) -> str:
+    where = f"digit {place}" if row is None else f"row {row}, digit {place}"
+    return f"{where}: {digit.digit}, or maybe {digit.runner_up} ({percent(digit.confidence)})"
+
+
+def stats(card: Card, life: Life) -> str:
+    """How well the release in service reads, and what it has read here, as HTML."""
+    test, (low, high) = card.test, card.test.interval
+    recall = "\n".join(
+        f"{digit}  {100 * share:6.2f} %  {'█' * round(10 * (share - 0.9) * 10)}"
+        for digit, share in enumerate(test.recall)
+    )
+    return (
+        f"On the {test.images:,} test images of MNIST I read "
+        f"<b>{100 * test.accuracy:.2f} %</b> right "
+        f"(95 % interval {100 * low:.2f} to {100 * high:.2f} %).\n\n"
+        f"Found of each digit:\n<pre>{recall}</pre>\n"
+        f"Release <code>{escape(card.id)}</code>, recipe {escape(card.recipe)}, "
+        f"trained on {_day(card.created)}.\n"
+        f"{_life(life)}"
+    )
+
+
+def _life(life: Life) -> str:
+    if not life.photos:
+        return "Here I have read no photos yet: yours may be the first."
+    return (
+        f"Here I have read {_count(life.photos, 'photo')} with "
+        f"{_count(life.digits, 'digit')} for {_count(life.people, 'person', 'people')}."
+    )
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def confusion(card: Card) -> str:
+    """The caption under the confusion matrix."""
+    test = card.test
+    return (
+        f"Rows: the digit that was written. Columns: what I said. "
+        f"{test.images - test.correct:,} of {test.images:,} test images went wrong."
+    )
+
+
+def _day(created: str) -> str:
+    try:
+        moment = datetime.fromisoformat(created)
+    except ValueError:
+        return escape(created)
+    return f"{moment.day} {moment:%B %Y}"

@@ -1,0 +1,121 @@
+"""The bot from start to end: opens what it needs, serves, and closes it again."""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import InvalidToken, TelegramError
+
+from bot.app import build, introduce
+from bot.delivery.backoff import pause_after
+from bot.delivery.client import Client, client
+from bot.delivery.desk import Desk
+from bot.delivery.polling import Polling
+from bot.delivery.webhook import serve_webhook
+from bot.errors import FAILURE, TOKEN_REFUSED, StartError
+from bot.reading import ReadingRoom
+from bot.settings import Settings
+from bot.storage import Storage
+from model.reader import DigitReader, ReleaseError
+
+SWEEP_SECONDS = 3600.0
+_log = structlog.get_logger()
+
+
+async def serve(
+    settings: Settings,
+    token: str,
+    api_url: str,
+    stop: asyncio.Event,
+    when_ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serves until `stop`.
+
+    Raises:
+        StartError: something that only the operator can put right.
+    """
+    room = ReadingRoom(_reader(settings))
+    storage = Storage(settings.database_url.get_secret_value())
+    line = client(token, api_url)
+    application = build(line, room, storage)
+    try:
+        await _open(storage)
+        if not await _connect(line, stop, polling=settings.webhook_url is None):
+            return
+        await application.initialize()
+        await introduce(line)
+        desk = Desk(application, storage)
+        when_ready()
+        _log.info("ready", bot=line.username, release=room.release.id)
+        sweeping = asyncio.create_task(_sweep(storage))
+        try:
+            if settings.webhook_url:
+                await serve_webhook(
+                    line,
+                    desk,
+                    storage,
+                    settings.webhook_url,
+                    settings.secret_for_webhook,
+                    settings.port,
+                    stop,
+                )
+            else:
+                await Polling(line, desk).run(stop)
+        finally:
+            sweeping.cancel()
+            await application.shutdown()
+    finally:
+        room.close()
+        await line.shutdown()
+        await storage.close()
+
+
+def _reader(settings: Settings) -> DigitReader:
+    try:
+        return DigitReader(settings.model_dir)
+    except ReleaseError as error:
+        raise StartError(f"There is no release to read with: {error}") from error
+
+
+async def _open(storage: Storage) -> None:
+    try:
+        await storage.open()
+    except (SQLAlchemyError, OSError) as error:
+        why = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        sentence = f"The database cannot be used ({why}): check DATABASE_URL."
+        raise StartError(sentence, FAILURE) from error
+
+
+async def _connect(line: Client, stop: asyncio.Event, *, polling: bool) -> bool:
+    """Asks Telegram who we are, for as long as it takes; whether there was an answer."""
+    failures = 0
+    while not stop.is_set():
+        try:
+            await line.initialize()
+            if polling:
+                await line.delete_webhook()
+        except InvalidToken as error:
+            raise StartError(TOKEN_REFUSED) from error
+        except TelegramError as error:
+            failures += 1
+            pause = pause_after(failures)
+            _log.warning("Telegram cannot be reached", why=str(error), again_in=pause)
+            try:
+                async with asyncio.timeout(pause):
+                    await stop.wait()
+            except TimeoutError:
+                continue
+        else:
+            return True
+    return False
+
+
+async def _sweep(storage: Storage) -> None:
+    while True:
+        try:
+            swept = await storage.sweep()
+            _log.debug("swept", updates=swept)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("the sweep failed", why=str(error))
+        await asyncio.sleep(SWEEP_SECONDS)

@@ -1,0 +1,149 @@
+"""What the operator chose: environment variables and `.env`, read once at the start."""
+
+import hashlib
+import hmac
+import logging
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+_RELEASES = Path(__file__).parents[1] / "model" / "releases"
+_DATABASE = "sqlite+aiosqlite:///data/digitbot.sqlite3"
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message names it and says what to do, without its value."""
+
+
+class Settings(BaseSettings):
+    """All settings. Secrets show themselves only where they are asked to."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    database_url: SecretStr = SecretStr(_DATABASE)
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    port: int = Field(default=8080, ge=0, le=65535)
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    model_dir: Path = _RELEASES
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token_has_its_shape(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is None:
+            return None
+        number, _, secret = token.get_secret_value().strip().partition(":")
+        if not (number.isascii() and number.isdigit() and secret and secret.isprintable()):
+            raise ValueError("is not a token: BotFather gives one like 123456:AbC-dEf")
+        if any(c in secret for c in "/?# \t"):
+            raise ValueError("is not a token: BotFather gives one like 123456:AbC-dEf")
+        return SecretStr(f"{number}:{secret}")
+
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _url_is_a_web_address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+            raise ValueError("must be a web address, such as https://bot.example.org/telegram")
+        return url.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_has_an_async_driver(cls, url: SecretStr) -> SecretStr:
+        try:
+            parsed = make_url(url.get_secret_value())
+        except ArgumentError:
+            parsed = None
+        if parsed is None or parsed.get_backend_name() not in {"sqlite", "postgresql", "postgres"}:
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
+        return SecretStr(parsed.render_as_string(hide_password=False))
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_is_one_that_telegram_takes(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is None:
+            return None
+        text = secret.get_secret_value()
+        if len(text) > 256 or not all(c.isascii() and (c.isalnum() or c in "_-") for c in text):
+            raise ValueError("may hold letters, digits, _ and - only, at most 256")
+        return secret
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _ids_are_split_at_commas(cls, ids: object) -> object:
+        if not isinstance(ids, str):
+            return ids
+        parts = [part.strip() for part in ids.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() for part in parts):
+            raise ValueError("must be user ids with commas between them, such as 123,456")
+        return frozenset(int(part) for part in parts)
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _level_in_any_case(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @model_validator(mode="after")
+    def _webhook_has_a_token(self) -> "Settings":
+        if self.webhook_url and not self.telegram_bot_token:
+            raise ValueError("WEBHOOK_URL is set, but TELEGRAM_BOT_TOKEN is not")
+        return self
+
+    @property
+    def secret_for_webhook(self) -> str:
+        """The chosen secret, or one that every replica derives from the same token."""
+        if self.webhook_secret:
+            return self.webhook_secret.get_secret_value()
+        token = self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
+        return hmac.new(token.encode(), b"digit-bot webhook", hashlib.sha256).hexdigest()
+
+    @property
+    def level(self) -> int:
+        """`log_level` as a number."""
+        return logging.getLevelNamesMapping()[self.log_level]
+
+
+def read_settings() -> Settings:
+    """Reads the environment and `.env` in the working folder.
+
+    Raises:
+        SettingsError: a value is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_sentences(error))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f".env cannot be read: {error}") from None
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    """One clause a wrong setting, by the name that the operator knows; no values."""
+    clauses = []
+    for problem in error.errors(include_url=False, include_input=False):
+        name = "_".join(str(part) for part in problem["loc"][:1]).upper()
+        said = problem["msg"].removeprefix("Value error, ")
+        clauses.append(f"{name} {said[0].lower()}{said[1:]}" if name else said)
+    return clauses

@@ -1,0 +1,232 @@
+"""What is remembered: which updates were answered, and what was read. No photos.
+
+SQLite in a file, or Postgres; Alembic (`migrations/`) makes and changes the tables.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    Float,
+    Insert,
+    Integer,
+    String,
+    delete,
+    event,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+KEEP_HANDLED_SECONDS = 48 * 3600
+"""Twice as long as Telegram keeps an update to deliver it again."""
+_MIGRATION_LOCK = 0x0D161707
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class HandledUpdate(Base):
+    """An update that was started, and perhaps answered."""
+
+    __tablename__ = "handled_updates"
+
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    stamp: Mapped[str] = mapped_column(String(128))
+    """What the update is about; ids alone begin anew at random after a quiet week."""
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    """How often its photo was begun to be read without an end."""
+    started_at: Mapped[float] = mapped_column(Float, index=True)
+    done_at: Mapped[float | None] = mapped_column(Float)
+
+
+class StoredReading(Base):
+    """One photo that was read, without the photo."""
+
+    __tablename__ = "readings"
+
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    read_at: Mapped[float] = mapped_column(Float)
+    release: Mapped[str] = mapped_column(String(128))
+    digits: Mapped[int] = mapped_column(Integer)
+    sure: Mapped[bool] = mapped_column(Boolean)
+    seconds: Mapped[float] = mapped_column(Float)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateKey:
+    """Names one update for good."""
+
+    bot_id: int
+    update_id: int
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingNote:
+    """What is kept of a reading."""
+
+    chat_id: int
+    user_id: int
+    release: str
+    digits: int
+    sure: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What this bot has done so far."""
+
+    photos: int
+    digits: int
+    people: int
+
+
+class Storage:
+    """The database behind a few plain questions. Times are Unix seconds."""
+
+    def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
+        """Opens nothing yet; `url` is SQLAlchemy's, with an async driver."""
+        self._engine = _engine(make_url(url))
+        self._clock = clock
+
+    async def open(self) -> None:
+        """Brings the tables up to date, in one process at a time."""
+        async with self._engine.begin() as connection:
+            await connection.run_sync(_migrate)
+
+    async def close(self) -> None:
+        """Lets go of all connections."""
+        await self._engine.dispose()
+
+    async def ping(self) -> None:
+        """Asks the database for a sign of life."""
+        async with self._engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def is_done(self, key: UpdateKey) -> bool:
+        """Whether the update was answered before."""
+        query = select(HandledUpdate.done_at).where(*_is(key), HandledUpdate.stamp == key.stamp)
+        async with self._engine.connect() as connection:
+            return await connection.scalar(query) is not None
+
+    async def note_done(self, key: UpdateKey) -> None:
+        """Remembers that the update is answered."""
+        await self._put(key, attempts=0, done_at=self._clock())
+
+    async def begin_attempt(self, key: UpdateKey) -> int:
+        """Counts a dangerous beginning, before it; how many there were, this one included."""
+        before = select(HandledUpdate.attempts).where(*_is(key), HandledUpdate.stamp == key.stamp)
+        async with self._engine.begin() as connection:
+            attempts = (await connection.scalar(before) or 0) + 1
+            await connection.execute(self._upsert(key, attempts=attempts, done_at=None))
+        return attempts
+
+    async def end_attempt(self, key: UpdateKey, reading: ReadingNote | None = None) -> None:
+        """Takes the beginning back, for it ended well or in a plain error; keeps its reading."""
+        clear = update(HandledUpdate).where(*_is(key)).values(attempts=0)
+        async with self._engine.begin() as connection:
+            await connection.execute(clear)
+            if reading:
+                await connection.execute(self._reading(key, reading))
+
+    async def life(self, bot_id: int) -> Life:
+        """Counts what this bot has read."""
+        query = select(
+            func.count(),
+            func.coalesce(func.sum(StoredReading.digits), 0),
+            func.count(StoredReading.user_id.distinct()),
+        ).where(StoredReading.bot_id == bot_id)
+        async with self._engine.connect() as connection:
+            photos, digits, people = (await connection.execute(query)).one()
+        return Life(photos=photos, digits=digits, people=people)
+
+    async def sweep(self) -> int:
+        """Forgets updates that Telegram cannot deliver again; how many."""
+        old = delete(HandledUpdate).where(
+            HandledUpdate.started_at < self._clock() - KEEP_HANDLED_SECONDS
+        )
+        async with self._engine.begin() as connection:
+            return (await connection.execute(old)).rowcount
+
+    async def _put(self, key: UpdateKey, **values: Any) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(self._upsert(key, **values))
+
+    def _upsert(self, key: UpdateKey, **values: Any) -> Insert:
+        values = {"stamp": key.stamp, "started_at": self._clock(), **values}
+        insert = self._insert(HandledUpdate).values(
+            bot_id=key.bot_id, update_id=key.update_id, **values
+        )
+        return insert.on_conflict_do_update(index_elements=["bot_id", "update_id"], set_=values)
+
+    def _reading(self, key: UpdateKey, note: ReadingNote) -> Insert:
+        insert = self._insert(StoredReading).values(
+            bot_id=key.bot_id,
+            update_id=key.update_id,
+            chat_id=note.chat_id,
+            user_id=note.user_id,
+            read_at=self._clock(),
+            release=note.release,
+            digits=note.digits,
+            sure=note.sure,
+            seconds=note.seconds,
+        )
+        return insert.on_conflict_do_nothing()
+
+    def _insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+        if self._engine.dialect.name == "sqlite":
+            return sqlite.insert(table)
+        return postgresql.insert(table)
+
+
+def _is(key: UpdateKey) -> tuple[Any, Any]:
+    return HandledUpdate.bot_id == key.bot_id, HandledUpdate.update_id == key.update_id
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    # one connection: SQLite has one writer anyway, and nobody waits for a lock
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(:key)")
+        connection.execute(lock, {"key": _MIGRATION_LOCK})
+    config = Config()
+    config.set_main_option("script_location", str(files("bot") / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
