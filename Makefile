@@ -33,7 +33,7 @@ benchmark: training ## Measure speed, memory and start-up against alternatives
 
 audit: development ## Look for known holes in our packages and in our code
 	.venv/bin/python -m pip_audit --require-hashes --disable-pip --requirement requirements/development.txt
-	.venv/bin/python -m bandit --quiet --recursive bot model scripts
+	.venv/bin/python -m bandit --configfile pyproject.toml --quiet --recursive bot model scripts
 
 lock: ## Pin the packages anew (needs uv); ARGS=--upgrade takes the newest
 	$(COMPILE) $(ARGS) --extra train --extra dev --output-file requirements/development.txt
