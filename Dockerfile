@@ -21,6 +21,7 @@ USER 10001
 VOLUME /app/data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
+# By webhook, it must answer; by polling, a bot that cannot go on ends, and is started again.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ.get(\"PORT\") or 8080}/healthz', timeout=4)"]
+    CMD [ -z "$WEBHOOK_URL" ] || python -c "from urllib.request import urlopen; urlopen('http://127.0.0.1:${PORT:-8080}/healthz')"
 ENTRYPOINT ["python", "-m", "bot"]
