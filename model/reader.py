@@ -1,10 +1,20 @@
 """The door between chats and pictures: bytes of a photo in, a `Reading` out."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from model.classifier import Classifier
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
-from model.release import Release
+from model.photo.decode import decode
+from model.photo.ink import find_ink
+from model.photo.normalise import normalise
+from model.photo.path import best_path
+from model.photo.segmentation import Page, segment
+from model.release import Release, current
 
 __all__ = [
     "Digit",
@@ -67,6 +77,16 @@ class Reading:
         return bool(self.lines) and all(d.sure for d in self.digits)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A candidate that is read as a digit, in pixels of the upright working picture."""
+
+    box: tuple[int, int, int, int]
+    probabilities: NDArray[np.float32]
+    """(10,), what they lack to 1 is "no digit"."""
+    pixels: NDArray[np.uint8]
+
+
 class DigitReader:
     """Reads photos with the release in service. Safe to call from several threads."""
 
@@ -76,12 +96,13 @@ class DigitReader:
         Raises:
             ReleaseError: there is none, or it is damaged.
         """
-        raise NotImplementedError
+        self._releases = releases
+        self._loaded = _load(current(releases))
 
     @property
     def release(self) -> Release:
         """The release in service."""
-        raise NotImplementedError
+        return self._loaded.release
 
     def read(self, image: bytes) -> Reading:
         """Reads one picture in any common format.
@@ -90,4 +111,70 @@ class DigitReader:
             NotAnImage: no picture, or a damaged one.
             TooLarge: more pixels than we decode.
         """
-        raise NotImplementedError
+        started = time.perf_counter()
+        loaded = self._loaded
+        picture = decode(image)
+        lines = _read_page(segment(find_ink(picture.grey)), loaded.classifier)
+        return Reading(
+            tuple(
+                tuple(_digit(found, picture.scale, loaded.release) for found in line)
+                for line in lines
+            ),
+            loaded.release.id,
+            picture.size,
+            time.perf_counter() - started,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    release: Release
+    classifier: Classifier
+
+
+def _load(release: Release) -> _Loaded:
+    try:
+        network = (release.folder / "digits.tflite").read_bytes()
+        classifier = Classifier(network, release.card.calibration.temperature)
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"release {release.id} does not load: {error}") from error
+    return _Loaded(release, classifier)
+
+
+def _read_page(page: Page, classifier: Classifier) -> list[list[_Found]]:
+    patches = [
+        normalise(page.patch(line, candidate))
+        for line in page.lines
+        for candidate in line.candidates
+    ]
+    if not patches:
+        return []
+    pixels = np.stack(patches)
+    probabilities = classifier(pixels.reshape(-1, 784).astype(np.float32) / 255)
+    lines: list[list[_Found]] = []
+    start = 0
+    for line in page.lines:
+        end = start + len(line.candidates)
+        told, seen = probabilities[start:end], pixels[start:end]
+        found = [
+            _Found(line.candidates[i].box, told[i], seen[i]) for i in best_path(line, told)
+        ]
+        if found:
+            lines.append(found)
+        start = end
+    return lines
+
+
+def _digit(found: _Found, scale: float, release: Release) -> Digit:
+    conditional = found.probabilities.astype(float) / float(found.probabilities.sum())
+    digit = int(conditional.argmax())
+    confidence = float(conditional[digit])
+    x, y, width, height = (round(side * scale) for side in found.box)
+    return Digit(
+        digit,
+        confidence,
+        (x, y, width, height),
+        tuple(conditional.tolist()),
+        confidence >= release.card.calibration.sure_threshold,
+        found.pixels.tobytes(),
+    )

@@ -23,7 +23,6 @@ class Sources:
     """Where examples are drawn from. Pixels are (n, 784) uint8, labels (n,) integers."""
 
     mnist: tuple[NDArray[np.uint8], NDArray[np.integer]]
-    centred: tuple[NDArray[np.uint8], NDArray[np.integer]] | None = None
     digits: Sequence[Character] = field(default=())
     letters: Sequence[Character] = field(default=())
 
@@ -70,13 +69,9 @@ def _example(
 def _digit(
     sources: Sources, by_writer: list[list[Character]], random: np.random.Generator
 ) -> tuple[Ink, int]:
-    dice = random.random()
-    if by_writer and dice < 0.55:
+    if by_writer and random.random() < 0.6:
         return _drawn_digit(by_writer, random)
-    if sources.centred is not None and dice < 0.65:
-        pixels, label = _pick(sources.centred, random)
-    else:
-        pixels, label = _pick(sources.mnist, random)
+    pixels, label = _pick(sources.mnist, random)
     return warp(enlarge(pixels), random_affine(random), random), label
 
 

@@ -1,0 +1,75 @@
+"""Vectors to calibrated probabilities, on LiteRT."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+
+
+class Classifier:
+    """A network in LiteRT's format with its temperature. Safe to call from several threads."""
+
+    def __init__(self, network: bytes, temperature: float = 1.0) -> None:
+        """Checks that the network maps (n, 784) to (n, 10).
+
+        Raises:
+            ValueError: it is no such network.
+        """
+        self._network = network
+        self._temperature = temperature
+        # An interpreter is not thread-safe, so every thread has its own.
+        self._local = threading.local()
+        interpreter = self._interpreter()
+        (given,), (told,) = interpreter.get_input_details(), interpreter.get_output_details()
+        if given["shape"][-1] != 784 or told["shape"][-1] != 10:
+            raise ValueError("the network does not map 784 values to 10")
+
+    def __call__(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Reads digits.
+
+        Args:
+            vectors: (n, 784) float32 in [0, 1].
+
+        Returns:
+            (n, 10) float32 whose rows sum to at most 1; the rest is the probability of no digit.
+        """
+        return calibrated(self.raw(vectors), self._temperature)
+
+    def raw(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What the network itself says, before any temperature: (n, 784) to (n, 10)."""
+        interpreter = self._interpreter()
+        given = interpreter.get_input_details()[0]
+        if tuple(given["shape"]) != vectors.shape:
+            interpreter.resize_tensor_input(given["index"], vectors.shape)
+            interpreter.allocate_tensors()
+        interpreter.set_tensor(given["index"], np.ascontiguousarray(vectors, np.float32))
+        interpreter.invoke()
+        told: NDArray[np.float32] = interpreter.get_tensor(
+            interpreter.get_output_details()[0]["index"]
+        )
+        return told
+
+    def _interpreter(self) -> Interpreter:
+        if not hasattr(self._local, "interpreter"):
+            interpreter = Interpreter(model_content=self._network, num_threads=1)
+            interpreter.allocate_tensors()
+            self._local.interpreter = interpreter
+        loaded: Interpreter = self._local.interpreter
+        return loaded
+
+
+def calibrated(told: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """Divides the logits by a temperature (Guo et al. 2017).
+
+    Args:
+        told: (n, 10), each row ten probabilities and, in what they lack to 1, that of no digit;
+            rows of ten sigmoids, which sum to more, are no distribution and are normalised.
+        temperature: above 1 for less confidence.
+    """
+    rest = np.clip(1 - told.sum(axis=1, keepdims=True), 0, 1)
+    logits = np.log(np.clip(np.hstack([told, rest]), 1e-9, 1)) / temperature
+    logits -= logits.max(axis=1, keepdims=True)
+    powers = np.exp(logits)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)[:, :10]

@@ -1,0 +1,46 @@
+"""Which of the overlapping candidates of a line are its digits."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.photo.segmentation import Candidate, Line
+
+# The price, in nats, of leaving ink unread, beside the network's own -log P(no digit).
+UNREAD = 1.0
+
+
+def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
+    """Reads a line in the most probable way (Viterbi over its slices).
+
+    Args:
+        line: n slices and m candidates, runs of slices.
+        probabilities: (m, 10) for its candidates; what a row lacks to 1 is "no digit".
+
+    Returns:
+        The indices of the candidates that are read as digits, from left to right. Every slice is
+        in one of them or unread.
+    """
+    best = probabilities.max(axis=1)
+    none = np.clip(1 - probabilities.sum(axis=1), 1e-6, 1)
+    as_digit = -np.log(np.clip(best, 1e-6, 1))
+    unread = UNREAD - np.log(none)
+    cost = [0.0] + [np.inf] * len(line.slices)
+    came: list[tuple[int, bool]] = [(-1, False)] * (len(line.slices) + 1)
+    for i, candidate in sorted(enumerate(line.candidates), key=lambda pair: pair[1].last):
+        for price, digit in ((as_digit[i], True), (unread[i], False)):
+            total = cost[candidate.first] + float(price)
+            if total < cost[candidate.last]:
+                cost[candidate.last] = total
+                came[candidate.last] = (i, digit)
+    return _walk(line.candidates, came)
+
+
+def _walk(candidates: tuple[Candidate, ...], came: list[tuple[int, bool]]) -> list[int]:
+    chosen: list[int] = []
+    at = len(came) - 1
+    while at > 0:
+        i, digit = came[at]
+        if digit:
+            chosen.append(i)
+        at = candidates[i].first
+    return chosen[::-1]

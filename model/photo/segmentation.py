@@ -1,0 +1,226 @@
+"""Ink to candidates for digits, line by line in reading order.
+
+Every connected piece of ink is a slice; a wide one is cut into several. A candidate is one slice
+or a run of neighbouring ones: a 5 and the hat it lost, or the half of two digits that touch.
+Which candidates are digits is decided by reading them all (LeCun et al. 1998, section VIII).
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# More pieces than this are texture, not handwriting; the largest are kept.
+MOST_PIECES = 1500
+# A piece that runs along this share of a side of the picture is the edge of something.
+EDGE_CONTACT = 0.3
+# Against the typical height on the page:
+SMALLEST_PIECE = 0.22
+SMALLEST_UPRIGHT = 0.5
+WIDEST_DIGIT = 1.5
+CUT_FROM = 0.95
+NEAR = 0.3
+LONGEST_RUN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A connected piece of ink, or a part of one between two cuts."""
+
+    label: int
+    box: tuple[int, int, int, int]
+    """x, y, width, height."""
+
+    @property
+    def left(self) -> int:
+        return self.box[0]
+
+    @property
+    def right(self) -> int:
+        return self.box[0] + self.box[2]
+
+    @property
+    def top(self) -> int:
+        return self.box[1]
+
+    @property
+    def bottom(self) -> int:
+        return self.box[1] + self.box[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A run of slices of one line that may be a digit: `first` to `last`, exclusive."""
+
+    first: int
+    last: int
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Slices from left to right and the runs of them that may be digits."""
+
+    slices: tuple[Slice, ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines on a page, from top to bottom."""
+
+    ink: NDArray[np.float32]
+    labels: NDArray[np.int32]
+    """The piece that each pixel belongs to, 0 for paper."""
+    lines: tuple[Line, ...]
+
+    def patch(self, line: Line, candidate: Candidate) -> NDArray[np.float32]:
+        """The ink of one candidate alone, cut to its box."""
+        x, y, width, height = candidate.box
+        ink = np.zeros((height, width), np.float32)
+        for piece in line.slices[candidate.first : candidate.last]:
+            left, top = piece.left - x, piece.top - y
+            inner = np.s_[top : top + piece.box[3], left : left + piece.box[2]]
+            outer = np.s_[piece.top : piece.bottom, piece.left : piece.right]
+            ink[inner] += np.where(self.labels[outer] == piece.label, self.ink[outer], 0)
+        return ink
+
+
+def segment(ink: NDArray[np.float32]) -> Page:
+    """Finds the lines on a page and, in each, what may be digits.
+
+    Args:
+        ink: (height, width), 0 for paper to 1 for ink.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        (ink > 0.5).astype(np.uint8), connectivity=8, ltype=cv2.CV_32S
+    )
+    pieces = _pieces(stats, labels)
+    if not pieces:
+        return Page(ink, labels, ())
+    height = _typical_height(pieces, stats)
+    pieces = [p for p in pieces if max(p.box[2:]) >= SMALLEST_PIECE * height]
+    rows = _rows(pieces, height)
+    lines = [_line(row, height, ink, labels) for row in rows]
+    return Page(ink, labels, tuple(lines))
+
+
+def _pieces(stats: NDArray[np.int32], labels: NDArray[np.int32]) -> list[Slice]:
+    order = np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable")[:MOST_PIECES] + 1
+    edges = [(labels[0], 1), (labels[-1], 1), (labels[:, 0], 0), (labels[:, -1], 0)]
+    contact: dict[int, float] = {}
+    for edge, _ in edges:
+        names, counts = np.unique(edge, return_counts=True)
+        for name, pixels in zip(names.tolist(), counts.tolist(), strict=True):
+            contact[name] = max(contact.get(name, 0.0), pixels / len(edge))
+    return [
+        Slice(label, (int(x), int(y), int(w), int(h)))
+        for label, (x, y, w, h) in zip(order.tolist(), stats[order, :4].tolist(), strict=True)
+        if contact.get(label, 0.0) < EDGE_CONTACT
+    ]
+
+
+def _typical_height(pieces: list[Slice], stats: NDArray[np.int32]) -> float:
+    """The median height of the pieces, each weighed by its ink."""
+    heights = np.array([piece.box[3] for piece in pieces], np.float64)
+    areas = np.array([stats[piece.label, cv2.CC_STAT_AREA] for piece in pieces], np.float64)
+    order = np.argsort(heights)
+    half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
+    return float(heights[order][min(half, len(order) - 1)])
+
+
+def _rows(pieces: list[Slice], height: float) -> list[list[Slice]]:
+    """Rows from top to bottom; a piece joins the row that the nearest piece before it is in."""
+    rows: list[list[Slice]] = []
+    upright = [p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height]
+    for piece in sorted(upright, key=lambda p: p.left):
+        overlaps = [(_overlap(row[-1], piece), row) for row in rows]
+        best = max(overlaps, key=lambda pair: pair[0], default=(0.0, []))
+        if best[0] >= 0.5:
+            best[1].append(piece)
+        else:
+            rows.append([piece])
+    rows.sort(key=lambda row: float(np.mean([p.top + p.bottom for p in row])))
+    for piece in pieces:
+        if piece.box[3] < SMALLEST_UPRIGHT * height and rows:
+            nearest = min(rows, key=lambda row: min(_distance(piece, p) for p in row))
+            if min(_distance(piece, p) for p in nearest) < height:
+                nearest.append(piece)
+    return rows
+
+
+def _overlap(one: Slice, other: Slice) -> float:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared / min(one.box[3], other.box[3])
+
+
+def _distance(one: Slice, other: Slice) -> float:
+    across = max(0, one.left - other.right, other.left - one.right)
+    down = max(0, one.top - other.bottom, other.top - one.bottom)
+    return float(np.hypot(across, down))
+
+
+def _line(
+    row: list[Slice], height: float, ink: NDArray[np.float32], labels: NDArray[np.int32]
+) -> Line:
+    slices: list[Slice] = []
+    for piece in row:
+        slices += _cut(piece, height, ink, labels)
+    slices.sort(key=lambda piece: piece.left + piece.right)
+    candidates = [
+        Candidate(first, last, _union(slices[first:last]))
+        for first in range(len(slices))
+        for last in range(first + 1, min(first + LONGEST_RUN, len(slices)) + 1)
+        if last == first + 1 or _may_be_one(slices[first:last], height)
+    ]
+    return Line(tuple(slices), tuple(candidates))
+
+
+def _may_be_one(run: list[Slice], height: float) -> bool:
+    tallest = max(piece.box[3] for piece in run)
+    if _union(run)[2] > WIDEST_DIGIT * max(tallest, height):
+        return False
+    return all(
+        _distance(one, other) < NEAR * height for one, other in zip(run, run[1:], strict=False)
+    )
+
+
+def _union(run: list[Slice]) -> tuple[int, int, int, int]:
+    left, top = min(p.left for p in run), min(p.top for p in run)
+    right, bottom = max(p.right for p in run), max(p.bottom for p in run)
+    return left, top, right - left, bottom - top
+
+
+def _cut(
+    piece: Slice, height: float, ink: NDArray[np.float32], labels: NDArray[np.int32]
+) -> list[Slice]:
+    """Cuts a wide piece where the pen's trace is thinnest from top to bottom."""
+    x, y, width, tall = piece.box
+    if width < CUT_FROM * max(tall, 0.8 * height) or tall < SMALLEST_UPRIGHT * height:
+        return [piece]
+    inside = labels[y : y + tall, x : x + width] == piece.label
+    profile = cv2.blur((ink[y : y + tall, x : x + width] * inside).sum(axis=0)[None], (3, 1))[0]
+    reach = max(2, round(0.2 * height))
+    cuts = [
+        i
+        for i in range(reach, width - reach)
+        if profile[i] == profile[i - reach : i + reach + 1].min()
+        and profile[i] < 0.6 * np.median(profile[profile > 0])
+    ]
+    edges = [0, *_apart(cuts, reach), width]
+    parts = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        rows = np.flatnonzero(inside[:, left:right].any(axis=1))
+        if rows.size:
+            top = y + int(rows[0])
+            parts.append(Slice(piece.label, (x + left, top, right - left, int(rows[-1] - rows[0]) + 1)))
+    return parts
+
+
+def _apart(cuts: list[int], reach: int) -> list[int]:
+    kept: list[int] = []
+    for cut in cuts:
+        if not kept or cut - kept[-1] > reach:
+            kept.append(cut)
+    return kept
