@@ -1,0 +1,56 @@
+// Photos, albums, documents and stickers inside a bubble.
+
+import { element, icon } from "./elements.js";
+import { fileAddress } from "./server.js";
+import { openPicture } from "./viewer.js";
+
+const shownTypes = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+const pagePath = "M7 3h7l4 4v14H7ZM14 3v4h4";
+
+export function content(message) {
+  if (message.photo) return [photo(message)];
+  if (message.document) return [documentLink(message)];
+  if (message.sticker) {
+    const { emoji } = message.sticker;
+    return [element("img", { className: "sticker", src: fileAddress(message.sticker), alt: `Sticker ${emoji || ""}` })];
+  }
+  return [];
+}
+
+export const album = (messages) => element("div", { className: "album" }, ...messages.map(photo));
+
+function photo(message) {
+  const largest = message.photo.at(-1);
+  const size = message.photo.find((one) => Math.max(one.width, one.height) >= 600) || largest;
+  const alt = message.caption ? `Photo: ${message.caption}` : "Photo";
+  return element(
+    "button",
+    {
+      type: "button",
+      className: "picture",
+      "aria-label": `Open large: ${alt}`,
+      onclick: () => openPicture(fileAddress(largest), message.caption || ""),
+    },
+    element("img", { src: fileAddress(size), alt, width: size.width, height: size.height }),
+  );
+}
+
+function documentLink(message) {
+  const file = message.document;
+  const name = element(
+    "span", {}, element("b", {}, file.file_name || "File"), element("small", {}, bytes(file.file_size)),
+  );
+  if (file.thumbnail && shownTypes.includes(file.mime_type)) {
+    const open = () => openPicture(fileAddress(file), message.caption || file.file_name);
+    const small = element("img", { src: fileAddress(file.thumbnail), alt: "" });
+    return element("button", { type: "button", className: "document", onclick: open }, small, name);
+  }
+  const glyph = element("span", { className: "glyph" }, icon(pagePath));
+  return element("a", { className: "document", href: fileAddress(file), download: file.file_name || "" }, glyph, name);
+}
+
+export function bytes(count) {
+  if (count < 1000) return `${count} B`;
+  if (count < 1e6) return `${(count / 1e3).toFixed(0)} kB`;
+  return `${(count / 1e6).toFixed(1)} MB`;
+}
