@@ -107,11 +107,19 @@ class Storage:
 
     def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
         """Opens nothing yet; `url` is SQLAlchemy's, with an async driver."""
-        self._engine = _engine(make_url(url))
+        self._url = make_url(url)
+        self._engine = _engine(self._url)
         self._clock = clock
 
     async def open(self) -> None:
-        """Brings the tables up to date, in one process at a time."""
+        """Brings the tables up to date, in one process at a time.
+
+        Raises:
+            SQLAlchemyError: the database refuses.
+            OSError: it is out of reach, or its folder cannot be made.
+        """
+        if self._url.get_backend_name() == "sqlite" and self._url.database:
+            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         async with self._engine.begin() as connection:
             await connection.run_sync(_migrate)
 
@@ -207,8 +215,6 @@ def _is(key: UpdateKey) -> tuple[Any, Any]:
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True)
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # one connection: SQLite has one writer anyway, and nobody waits for a lock
     engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram.ext import ExtBot
+from telegram.ext import Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.delivery.patience import Patience
@@ -46,6 +46,7 @@ def client(token: str, api_url: str) -> Client:
         request=_request(api_url, connections=2 * IN_FLIGHT),
         get_updates_request=_request(api_url, connections=1),
         rate_limiter=Patience(),
+        defaults=Defaults(allow_sending_without_reply=True),  # the photo may be gone by then
     )
 
 

@@ -1,0 +1,129 @@
+"""A bot as a process, and the people who talk to it over the local chat's control routes."""
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+PATIENCE = 40.0
+"""Seconds until a test gives up waiting."""
+
+
+class Chat(httpx.Client):
+    """The local chat's control routes."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(base_url=address, timeout=PATIENCE + 5, trust_env=False)
+        self.address = address
+
+    def control(self, verb: str, path: str, **more: Any) -> Any:
+        answer = self.request(verb, f"/control/{path}", **more).raise_for_status().json()
+        return answer["result"]
+
+    def person(self, **named: Any) -> "Person":
+        return Person(self, self.control("POST", "users", json=named)["id"])
+
+    def fault(self, kind: str, **more: Any) -> None:
+        self.control("POST", "faults", json={"kind": kind, **more})
+
+    def pending(self) -> int:
+        return int(self.control("GET", "state")["pending_updates"])
+
+    def calls(self, method: str) -> int:
+        return int(self.control("GET", "state")["calls"].get(method, 0))
+
+
+class Person:
+    """Somebody in a private chat with the bot."""
+
+    def __init__(self, chat: Chat, user_id: int) -> None:
+        self.chat, self.id = chat, user_id
+
+    def says(self, text: str) -> int:
+        sent = self.chat.control("POST", "messages", json={"user": self.id, "text": text})
+        return int(sent[0]["message_id"])
+
+    def sends(self, data: bytes, name: str = "photo.jpg", kind: str = "photo") -> int:
+        files = {kind: (name, data)}
+        sent = self.chat.control("POST", "messages", data={"user": self.id}, files=files)
+        return int(sent[0]["message_id"])
+
+    def update(self, **message: Any) -> None:
+        """Pushes a message of any kind, also such that the chat page cannot send."""
+        shape = {"id": self.id, "type": "private", "first_name": "Guest"}
+        sender = {"id": self.id, "is_bot": False, "first_name": "Guest"}
+        number = int(time.time() * 1000) % 10**9
+        whole = {"message_id": number, "date": 1, "chat": shape, "from": sender, **message}
+        self.chat.control("POST", "updates", json={"message": whole})
+
+    def replies(self, count: int = 1) -> list[dict[str, Any]]:
+        """What the bot said, as soon as there are `count` messages of it."""
+        after, found, end = 0, [], time.monotonic() + PATIENCE
+        while len(found) < count and time.monotonic() < end:
+            asked = {"chat": self.id, "after": after, "wait": 5}
+            for event in self.chat.control("GET", "events", params=asked):
+                after = event["seq"]
+                if event["kind"] == "message" and event["message"]["from"]["is_bot"]:
+                    found.append(event["message"])
+        assert len(found) >= count, f"{len(found)} of {count} replies after {PATIENCE} s"
+        return found
+
+
+class BotProcess:
+    """`python -m bot`, with its output in files."""
+
+    _numbers = itertools.count()
+
+    def __init__(self, folder: Path, settings: dict[str, str], *arguments: str) -> None:
+        number = next(self._numbers)
+        self._out, self._err = (folder / f"bot{number}.{name}" for name in ("out", "err"))
+        kept = {k: v for k, v in os.environ.items() if k.startswith(("PATH", "COVERAGE"))}
+        with self._out.open("w") as out, self._err.open("w") as err:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bot", *arguments],
+                cwd=folder,
+                env={**kept, **settings},
+                stdout=out,
+                stderr=err,
+            )
+
+    def said(self) -> str:
+        return self._out.read_text() + self._err.read_text()
+
+    def until_it_says(self, words: str) -> Self:
+        end = time.monotonic() + PATIENCE
+        while words not in self.said():
+            assert time.monotonic() < end, f"never said {words!r}, but:\n{self.said()}"
+            assert self._process.poll() is None or words in self.said(), self.said()
+            time.sleep(0.02)
+        return self
+
+    def ready(self) -> Self:
+        return self.until_it_says("ready")
+
+    def terminate(self) -> int:
+        """SIGTERM; gives the exit status."""
+        self._process.send_signal(signal.SIGTERM)
+        return self.ended()
+
+    def ended(self) -> int:
+        return self._process.wait(timeout=PATIENCE)
+
+    def end(self) -> None:
+        """SIGTERM where it still runs, so that coverage is written; then SIGKILL."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=12)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()

@@ -1,0 +1,115 @@
+import time
+
+import pytest
+
+
+def test_killed_in_mid_work_it_loses_nothing_and_answers_once(bot, chat, photo_of):
+    chat.fault("latency", method="sendMessage", seconds=0.2)
+    people = [chat.person() for _ in range(30)]
+    first = bot().ready()
+    for person in people:
+        person.sends(photo_of(person.id % 10))
+    for _ in range(3):
+        time.sleep(0.4)
+        first.kill()
+        first = bot().ready()
+    for person in people:
+        assert person.replies()[0]["text"].startswith(str(person.id % 10))
+    twice = sum(len(person.replies()) > 1 for person in people)
+    assert twice <= 3 * 24
+
+
+def test_an_update_delivered_again_is_answered_once(bot, chat, person):
+    first = bot().ready()
+    update = {"update_id": 77, "message": _hello(person)}
+    chat.control("POST", "updates", json=update)
+    person.replies()
+    first.kill()
+    chat.control("POST", "updates", json=update)
+    second = bot().until_it_says("answered before")
+    person.says("/start")
+    assert len(person.replies(2)) == 2
+    assert second.terminate() == 0
+
+
+def test_sigterm_finishes_what_is_in_hand_and_exits_0(bot, chat, person, photo_of):
+    chat.fault("latency", method="sendMessage", seconds=1)
+    running = bot().ready()
+    person.sends(photo_of(5))
+    running.until_it_says("digits=1")
+    assert running.terminate() == 0
+    assert len(person.replies()) == 1
+    assert chat.pending() == 0
+
+
+def test_a_wait_that_telegram_asks_for_holds_up_nobody_else(bot, chat, person):
+    chat.fault("429", method="sendMessage", seconds=4, times=1, chat_id=person.id)
+    other = chat.person()
+    bot().ready()
+    person.says("hello")
+    other.says("hello")
+    began = time.monotonic()
+    other.replies()
+    assert time.monotonic() - began < 3
+    assert len(person.replies()) == 1
+
+
+@pytest.mark.parametrize("kind", ["500", "502", "cut"])
+def test_trouble_at_telegram_delays_an_answer_and_loses_none(bot, chat, person, photo_of, kind):
+    bot().ready()
+    chat.fault(kind, times=6)
+    person.sends(photo_of(4))
+    (reply,) = person.replies()
+    assert reply["text"].startswith("4")
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence", "status"),
+    [
+        ({"TELEGRAM_BOT_TOKEN": "987:another"}, "does not accept the token", 2),
+        ({"TELEGRAM_BOT_TOKEN": "not a token"}, "TELEGRAM_BOT_TOKEN is not a token", 2),
+        ({"PORT": "99999"}, "PORT", 2),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL", 2),
+        ({"DATABASE_URL": "oracle://x"}, "DATABASE_URL", 2),
+        ({"DATABASE_URL": "sqlite:////proc/nowhere/x.db"}, "database cannot be used", 1),
+        ({"MODEL_DIR": "/nowhere"}, "no release", 2),
+        ({"ADMIN_IDS": "me"}, "ADMIN_IDS", 2),
+    ],
+    ids=lambda value: next(iter(value.items()))[0] if isinstance(value, dict) else "",
+)
+def test_what_stops_the_start_is_one_clear_sentence(bot, settings, sentence, status):
+    failed = bot(**settings)
+    assert failed.ended() == status
+    assert sentence in failed.said()
+    assert "Traceback" not in failed.said()
+
+
+def test_without_a_token_it_serves_the_local_chat_and_says_where(bot):
+    running = bot(TELEGRAM_BOT_TOKEN="", PORT="0").until_it_says("http://127.0.0.1:")
+    assert running.terminate() == 0
+
+
+def test_local_wins_over_a_token(bot, chat):
+    running = bot("--local", PORT="0").until_it_says("http://127.0.0.1:").ready()
+    assert chat.calls("getMe") == 0
+    assert running.terminate() == 0
+
+
+def test_a_port_in_use_is_named(bot, chat):
+    port = chat.address.rpartition(":")[2]
+    failed = bot("--local", PORT=port)
+    assert failed.ended() == 1
+    assert f"Port {port}" in failed.said()
+
+
+def test_it_waits_for_a_network_that_is_not_there_yet(bot, chat, person):
+    chat.fault("cut", times=3)
+    bot().until_it_says("cannot be reached").ready()
+    person.says("hello")
+    assert len(person.replies()) == 1
+
+
+def _hello(person):
+    shape = {"id": person.id, "type": "private", "first_name": "Guest"}
+    sender = {"id": person.id, "is_bot": False, "first_name": "Guest"}
+    return {"message_id": 900, "date": 1, "chat": shape, "from": sender, "text": "hello"}
