@@ -68,6 +68,10 @@ class Calibration:
     sure_threshold: Share
     """From this confidence on, the reader says a digit without a doubt."""
     fitted_on: str
+    error_before: Share | None = None
+    """Expected calibration error on images like those it was fitted on, with temperature 1."""
+    error_after: Share | None = None
+    """The same with `temperature`."""
 
 
 @dataclasses.dataclass(frozen=True)

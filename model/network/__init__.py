@@ -1,0 +1,1 @@
+"""What trains: the only place that knows Keras."""

@@ -1,0 +1,124 @@
+"""The networks, by name. Each reads (n, 784) float32 in [0, 1] and answers (n, 10).
+
+Keras is imported when a network is built, since that takes seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A network and how it is trained."""
+
+    name: str
+    build: Callable[[], keras.Model]
+    """The network to train. Its answers are ten sigmoids, or eleven logits with `no_digit`."""
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    """Adam's; with `annealed` its peak."""
+    annealed: bool = False
+    """Whether the learning rate warms up, and falls to 0 along a cosine; else it is constant."""
+    averaging: float | None = None
+    """Momentum of the moving average of the weights that is kept in the end; none: the last."""
+    label_smoothing: float = 0.0
+    no_digit: bool = False
+    """Whether it knows an eleventh class, "no digit", and trains on examples made for photos."""
+    holds_out: bool = False
+    """Whether it trains without the images that are kept back for the exam. The two networks of
+    the classic notebook train on all 60,000, as published."""
+
+
+def baseline() -> keras.Model:
+    """784 values to 10 sigmoids: the classic notebook's first network. 7,850 parameters."""
+    import keras
+
+    return keras.Sequential(
+        [keras.Input((784,)), keras.layers.Dense(10, activation="sigmoid", name="digits")],
+        name="baseline",
+    )
+
+
+def hidden() -> keras.Model:
+    """The classic notebook's second network: 100 hidden units. 79,510 parameters."""
+    import keras
+
+    return keras.Sequential(
+        [
+            keras.Input((784,)),
+            keras.layers.Dense(100, activation="relu", name="embedding"),
+            keras.layers.Dense(10, activation="sigmoid", name="digits"),
+        ],
+        name="hidden",
+    )
+
+
+def convnet() -> keras.Model:
+    """Five convolutions without padding; answers (n, 11) logits, of which the last is 0."""
+    import keras
+    from keras import layers
+
+    def convolved(
+        x: keras.KerasTensor, filters: int, size: int
+    ) -> keras.KerasTensor:
+        x = layers.Conv2D(filters, size, use_bias=False)(x)
+        return layers.ReLU()(layers.BatchNormalization(momentum=0.95)(x))
+
+    pixels = keras.Input((784,), name="pixels")
+    x = layers.Reshape((28, 28, 1))(pixels)
+    x = convolved(x, 16, 3)  # 26x26
+    x = convolved(x, 24, 3)  # 24x24
+    x = layers.MaxPooling2D()(x)  # 12x12
+    x = convolved(x, 48, 3)  # 10x10
+    x = convolved(x, 64, 3)  # 8x8
+    x = convolved(x, 96, 3)  # 6x6
+    x = layers.MaxPooling2D()(x)  # 3x3
+    x = layers.Dropout(0.3)(layers.Flatten()(x))
+    x = layers.Dense(128, use_bias=False)(x)
+    x = layers.ReLU(name="embedding")(layers.BatchNormalization(momentum=0.95)(x))
+    logits = layers.Dense(10, name="logits")(x)
+    eleven = keras.ops.pad(logits, [[0, 0], [0, 1]])
+    return keras.Model(pixels, eleven, name="convnet")
+
+
+def serving(network: keras.Model, recipe: Recipe) -> keras.Model:
+    """The network as it is released: (n, 784) to (n, 10), on the same weights.
+
+    With `no_digit` the ten are probabilities, and what they lack to 1 is that of "no digit".
+    A temperature T can still be applied to them: relative to "no digit", the logit of digit k
+    is log(p_k) - log(1 - sum(p)), and `model.classifier.calibrated` divides those by T.
+    """
+    import keras
+
+    if not recipe.no_digit:
+        return network
+    probabilities = keras.layers.Softmax(name="probabilities")(network.output)[:, :10]
+    return keras.Model(network.input, probabilities, name=recipe.name)
+
+
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe("baseline", baseline, epochs=5, batch_size=32, learning_rate=1e-3),
+        Recipe("hidden", hidden, epochs=5, batch_size=32, learning_rate=1e-3),
+        Recipe(
+            "convnet",
+            convnet,
+            epochs=30,
+            batch_size=128,
+            learning_rate=3e-3,
+            annealed=True,
+            averaging=0.995,
+            label_smoothing=0.02,
+            no_digit=True,
+            holds_out=True,
+        ),
+    )
+}

@@ -1,0 +1,170 @@
+"""Fitting a recipe to examples that are drawn anew for each epoch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.network.recipes import Recipe
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
+
+Pixels = NDArray[np.uint8]
+"""(n, 784), 0 for paper to 255 for ink."""
+Labels = NDArray[np.integer]
+"""(n,): 0 to 9, and 10 for no digit where the recipe knows it."""
+Examples = tuple[Pixels, Labels]
+History = dict[str, list[float]]
+"""`loss` and `accuracy` of each epoch, and `val_loss` and `val_accuracy` with a validation set."""
+
+
+def train(
+    recipe: Recipe,
+    examples_for_epoch: Callable[[int], Examples],
+    validation: Examples | None,
+    *,
+    epochs: int,
+    seed: int,
+    on_epoch: Callable[[int, dict[str, float], float], None],
+) -> tuple[keras.Model, History]:
+    """Trains a network.
+
+    Args:
+        recipe: the network and its schedule.
+        examples_for_epoch: called with 0, 1, ... from another thread, an epoch ahead; gives
+            the same number of examples each time. They are shuffled here; what does not fill
+            a batch is left out.
+        validation: looked at after each epoch, to report, never to choose.
+        epochs: how many.
+        seed: one seed, one result, on one machine.
+        on_epoch: called after each epoch with its number from 1, its figures and its seconds.
+
+    Returns:
+        The trained network, answering as `recipe.build` says, and its history.
+    """
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    first = examples_for_epoch(0)
+    steps = len(first[1]) // recipe.batch_size
+    network = recipe.build()
+    network.compile(
+        _optimizer(recipe, steps * epochs),
+        _loss(recipe),
+        metrics=["accuracy"],
+        steps_per_execution=25,  # the small networks would wait for Python otherwise
+        jit_compile=False,  # five times slower on a CPU
+    )
+
+    def batches() -> Iterator[Examples]:
+        for epoch in range(epochs):
+            x, y = examples_for_epoch(epoch) if epoch else first
+            order = np.random.default_rng([seed, epoch]).permutation(len(y))
+            order = order[: steps * recipe.batch_size].reshape(steps, recipe.batch_size)
+            yield x[order], y[order].astype(np.int32)
+
+    callbacks = [_report(on_epoch)]
+    if recipe.averaging is not None:
+        # First, so that the figures of an epoch are those of the averaged weights.
+        callbacks.insert(0, keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
+    history = network.fit(
+        _dataset(batches, recipe),
+        epochs=epochs,
+        steps_per_epoch=steps,
+        shuffle=False,
+        validation_data=None if validation is None else _in_batches(validation, recipe),
+        callbacks=callbacks,
+        verbose=0,
+    )
+    return network, {name: [float(v) for v in values] for name, values in history.history.items()}
+
+
+def answers(network: keras.Model, x: Pixels) -> NDArray[np.float32]:
+    """A released network's answers to (n, 784) pixels: (n, 10) float32."""
+    batches = [
+        np.asarray(network(part.astype(np.float32) / 255, training=False))
+        for part in np.array_split(x, -(-len(x) // 1000))
+    ]
+    return np.concatenate(batches).astype(np.float32)
+
+
+def _optimizer(recipe: Recipe, steps: int) -> keras.Optimizer:
+    import keras
+
+    rate = recipe.learning_rate
+    if recipe.annealed:
+        warm_up = steps // 10
+        rate = keras.optimizers.schedules.CosineDecay(
+            rate / 25, steps - warm_up, warmup_target=rate, warmup_steps=warm_up
+        )
+    if recipe.averaging is None:
+        return keras.optimizers.Adam(rate)
+    return keras.optimizers.Adam(rate, use_ema=True, ema_momentum=recipe.averaging)
+
+
+def _loss(recipe: Recipe) -> keras.Loss:
+    import keras
+
+    if recipe.no_digit:
+        return keras.losses.CategoricalCrossentropy(
+            from_logits=True, label_smoothing=recipe.label_smoothing
+        )
+    return keras.losses.SparseCategoricalCrossentropy()
+
+
+def _in_batches(examples: Examples, recipe: Recipe) -> tf.data.Dataset:
+    x, y = examples
+
+    def batches() -> Iterator[Examples]:
+        for start in range(0, len(y), 1000):
+            yield x[None, start : start + 1000], y[None, start : start + 1000].astype(np.int32)
+
+    return _dataset(batches, recipe)
+
+
+def _dataset(chunks: Callable[[], Iterator[Examples]], recipe: Recipe) -> tf.data.Dataset:
+    """Chunks of batches, (steps, batch, 784) and (steps, batch), as Keras reads them."""
+    import tensorflow as tf
+
+    def prepared(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        return tf.cast(x, tf.float32) / 255, tf.one_hot(y, 11) if recipe.no_digit else y
+
+    signature = (
+        tf.TensorSpec((None, None, 784), tf.uint8),
+        tf.TensorSpec((None, None), tf.int32),
+    )
+    data = tf.data.Dataset.from_generator(chunks, output_signature=signature)
+    data = data.prefetch(1)  # the next epoch's examples are drawn while this one trains
+    data = data.flat_map(lambda x, y: tf.data.Dataset.from_tensor_slices((x, y)))
+    options = tf.data.Options()
+    # The autotuner makes `fit` wait out a doubling sleep: up to twice the time of an epoch.
+    options.autotune.enabled = False
+    return data.map(prepared).prefetch(2).with_options(options)
+
+
+def _report(on_epoch: Callable[[int, dict[str, float], float], None]) -> keras.callbacks.Callback:
+    import keras
+
+    started = time.perf_counter()
+
+    def end(epoch: int, logs: dict[str, float]) -> None:
+        nonlocal started
+        now = time.perf_counter()
+        on_epoch(epoch + 1, {name: float(value) for name, value in logs.items()}, now - started)
+        started = now
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=end)
+
+
+def use_device(device: str) -> None:
+    """Trains on the CPU with "cpu"; else on a GPU where there is one."""
+    import tensorflow as tf
+
+    if device == "cpu":
+        tf.config.set_visible_devices([], "GPU")
