@@ -204,12 +204,13 @@ def _light(scene: Scene, size: tuple[int, int], chance: np.random.Generator) -> 
     y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
     angle = chance.uniform(0, 2 * np.pi)
     across = (x - 0.5) * np.cos(angle) + (y - 0.5) * np.sin(angle)
-    light = 1 - scene.falloff * (across / 1.42 + 0.5)
+    light: Floats = 1 - scene.falloff * (across / 1.42 + 0.5)
     light *= 1 - 0.12 * ((x - 0.5) ** 2 + (y - 0.5) ** 2) * 2
     if scene.shadow:
         edge = (x - 0.5) * np.cos(angle + 1.1) + (y - 0.5) * np.sin(angle + 1.1) - 0.08
         light *= 1 - scene.shadow / (1 + np.exp(-edge * 45))
-    return scene.light * light
+    light *= scene.light
+    return light
 
 
 def _cloud(size: tuple[int, int], coarse: int, chance: np.random.Generator) -> Floats:

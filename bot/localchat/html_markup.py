@@ -42,7 +42,11 @@ def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
             if not open_tags or open_tags[-1][0] != name:
                 expected = f', expected "</{open_tags[-1][0]}>"' if open_tags else ""
                 raise _problem(source, at, f'Unmatched end tag "</{name}>"', expected)
-            _close(open_tags.pop()[1], _units(text), entities)
+            closed = open_tags.pop()[1]
+            if "language" in closed and open_tags and open_tags[-1][0] == "pre":
+                open_tags[-1][1]["language"] = closed["language"]
+            else:
+                _close(closed, _units(text), entities)
         else:
             if name not in _TAGS:
                 raise _problem(source, at, f'Unsupported start tag "{name}"')

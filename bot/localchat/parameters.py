@@ -81,10 +81,13 @@ async def read_parameters(request: Request) -> Parameters:
     """Reads the query string and a JSON, form or multipart body.
 
     Raises:
-        ApiError: 413 for a body over 52 MB, 400 for one that cannot be parsed.
+        ApiError: 413 for a body over 52 MB, 411 for one of unknown length, 400 for one that
+            cannot be parsed.
     """
     if int(request.headers.get("content-length") or 0) > MAX_BODY:
         raise ApiError(413, "Request Entity Too Large")
+    if "transfer-encoding" in request.headers:
+        raise ApiError(411, "Length Required")
     values: dict[str, Any] = dict(request.query_params)
     uploads: dict[str, Upload] = {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -20,6 +20,7 @@ class UpdateQueue:
     def __init__(self) -> None:
         """Numbers the updates from the clock: a restart repeats no id that a bot remembers."""
         self.allowed: list[str] = []
+        self.limit = MAX_PENDING
         self.changes = Changes()
         self._pending: dict[int, dict[str, Any]] = {}
         self._next_id = int(time.time() - _EPOCH) * 8
@@ -42,7 +43,7 @@ class UpdateQueue:
         update_id = update.get("update_id", self._next_id)
         self._pending[update_id] = {"update_id": update_id, **update}
         self._next_id = max(self._next_id, update_id + 1)
-        if len(self._pending) > MAX_PENDING:
+        if len(self._pending) > self.limit:
             del self._pending[next(iter(self._pending))]
         self.changes.notify()
         return int(update_id)

@@ -1,0 +1,46 @@
+"""A local chat over real HTTP, and python-telegram-bot's own client to talk to it."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from plain_pictures import picture
+from telegram import Bot
+
+from bot.localchat import LocalChat, create_app, serve
+
+TOKEN = "123456:a-token-of-the-tests"
+
+
+@pytest.fixture
+def local() -> LocalChat:
+    return LocalChat(TOKEN)
+
+
+@pytest.fixture
+async def address(local: LocalChat) -> AsyncIterator[str]:
+    async with serve(create_app(local, control=True)) as address:
+        yield address
+
+
+@pytest.fixture
+async def http(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=20) as client:
+        yield client
+
+
+@pytest.fixture
+async def bot(address: str) -> AsyncIterator[Bot]:
+    async with Bot(TOKEN, f"{address}/bot", f"{address}/file/bot") as bot:
+        yield bot
+
+
+@pytest.fixture
+def ann(local: LocalChat) -> int:
+    """The id of a person, which is the id of their chat, too."""
+    return int(local.chats.add_user("Ann", "de", username="ann_writes")["id"])
+
+
+@pytest.fixture
+def photo() -> bytes:
+    return picture(1600, 1200)
