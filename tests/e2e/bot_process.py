@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -34,6 +35,12 @@ class Chat(httpx.Client):
 
     def pending(self) -> int:
         return int(self.control("GET", "state")["pending_updates"])
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < end, f"not so after {PATIENCE} s"
+            time.sleep(0.02)
 
     def calls(self, method: str) -> int:
         return int(self.control("GET", "state")["calls"].get(method, 0))

@@ -1,0 +1,68 @@
+"""The bot by webhook: doors, acknowledgement, and a second delivery."""
+
+import socket
+
+import httpx
+import pytest
+
+SECRET = "a-secret_of-the-webhook"
+
+
+@pytest.fixture
+def port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.fixture
+def by_webhook(bot, port):
+    """Starts a bot that is delivered to, and gives the client that plays Telegram."""
+    url = f"http://127.0.0.1:{port}/telegram"
+    bot(WEBHOOK_URL=url, WEBHOOK_SECRET=SECRET, PORT=str(port)).ready().until_it_says("waiting")
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        yield client
+
+
+def test_a_photo_is_answered_by_webhook(by_webhook, chat, person, photo_of):
+    person.sends(photo_of(7))
+    (reply,) = person.replies()
+    assert reply["text"].startswith("7")
+    assert chat.calls("getUpdates") == 0
+
+
+def test_an_update_is_acknowledged_only_when_its_reply_is_out(by_webhook, chat, person):
+    chat.fault("500", method="sendMessage", times=1)
+    person.says("hello")
+    person.replies()
+    chat.wait_until(lambda: chat.pending() == 0)
+    assert chat.calls("sendMessage") == 2
+
+
+def test_strangers_are_told_nothing(by_webhook):
+    secret = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+    wrong = {"X-Telegram-Bot-Api-Secret-Token": "guess"}
+    answers = [
+        by_webhook.post("/telegram", json={"update_id": 1}),
+        by_webhook.post("/telegram", json={"update_id": 1}, headers=wrong),
+        by_webhook.get("/telegram", headers=secret),
+        by_webhook.post("/telegram", content=b"x" * (2 << 20), headers=secret),
+        by_webhook.post("/telegram", content=b"no json", headers=secret),
+        by_webhook.post("/elsewhere", json={"update_id": 1}, headers=secret),
+    ]
+    assert [a.status_code for a in answers] == [401, 403, 405, 413, 400, 404]
+    assert all(SECRET not in a.text for a in answers)
+
+
+def test_the_same_update_twice_is_answered_once(by_webhook, chat, person):
+    secret = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+    shape = {"id": person.id, "type": "private", "first_name": "Guest"}
+    sender = {"id": person.id, "is_bot": False, "first_name": "Guest"}
+    message = {"message_id": 9, "date": 1, "chat": shape, "from": sender, "text": "hello"}
+    for _ in range(3):
+        update = {"update_id": 4711, "message": message}
+        assert by_webhook.post("/telegram", json=update, headers=secret).status_code == 200
+    assert chat.calls("sendMessage") == 1
+
+
+def test_its_health_can_be_asked(by_webhook):
+    assert by_webhook.get("/healthz").text == "ok\n"
