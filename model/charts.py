@@ -11,11 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from model.evaluation import Floats, Labels, calibration_bins, confidences
-from model.network.training import Pixels
 from model.release import Card
+
+Images = NDArray[np.uint8]
 
 PAPER, INK, FAINT, GRID = "#fbfbf9", "#1f2a37", "#8a94a0", "#e6e8ea"
 BLUE, RED, GREEN = "#2f6db5", "#d1495b", "#2a9d75"
@@ -28,7 +30,7 @@ def draw(
     folder: Path,
     card: Card,
     exam: tuple[Floats, Labels],
-    test: tuple[Pixels, Labels, Floats],
+    test: tuple[Images, Labels, Floats],
 ) -> None:
     """Draws confusion, confusion_rates, history, reliability and mistakes, each a .png.
 
@@ -58,16 +60,17 @@ def confusion(counts: NDArray[np.int64], *, rates: bool = False) -> Figure:
         rates: per cent of each row in place of counts.
     """
     figure = _figure(7, 7)
-    axes = figure.add_axes((0.1, 0.03, 0.87, 0.8))
+    axes = figure.add_axes((0.09, 0.025, 0.885, 0.8), facecolor=PAPER)
     of_row = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    worst = max(float((of_row - np.diag(np.diag(of_row))).max()), 1e-9)
-    least = float(np.diag(of_row).min())
+    # A lone mistake among a thousand stays pale.
+    worst = max(float((of_row - np.diag(np.diag(of_row))).max()), 0.02)
+    least = min(float(np.diag(of_row).min()), 0.97)
     for row in range(10):
         for column in range(10):
             share, count = float(of_row[row, column]), int(counts[row, column])
             text = _per_cent(share) if rates else f"{count}"
             if row == column:
-                colour = to_hex(RIGHT((share - least) / max(1 - least, 1e-9)))
+                colour = to_hex(RIGHT((share - least) / (1 - least)))
             elif count:
                 colour = to_hex(WRONG(math.sqrt(share / worst)))
             else:
@@ -115,26 +118,19 @@ def history(figures: dict[str, list[float]]) -> Figure:
     """Loss and accuracy of each epoch, in training and, where held out, in validation."""
     figure = _figure(9, 4.8)
     epochs = np.arange(1, len(figures["loss"]) + 1)
-    for place, name, label in ((0.08, "loss", "Loss"), (0.57, "accuracy", "Accuracy, %")):
-        axes = figure.add_axes((place, 0.13, 0.4, 0.62))
+    for place, name, title in ((0.08, "loss", "Loss"), (0.58, "accuracy", "Accuracy, %")):
+        axes = figure.add_axes((place, 0.13, 0.37, 0.6))
         scale = 100 if name == "accuracy" else 1
         for key, colour, who in ((name, BLUE, "training"), (f"val_{name}", RED, "validation")):
             values = np.array(figures.get(key, [])) * scale
             if len(values):
-                axes.plot(epochs, values, color=colour, lw=2.2, marker="o", ms=3.5, label=who)
-                axes.annotate(
-                    f"{values[-1]:.4g}",
-                    (epochs[-1], values[-1]),
-                    xytext=(6, 0),
-                    textcoords="offset points",
-                    va="center",
-                    color=colour,
-                    size=11,
-                )
-        _plain(axes, "Epoch", label)
+                last = f"{values[-1]:.2f}" if scale == 100 else f"{values[-1]:.3f}"
+                label = f"{who}: {last} in the end"
+                axes.plot(epochs, values, color=colour, lw=2.2, marker="o", ms=3.5, label=label)
+        _plain(axes, "Epoch", "")
+        axes.set_title(title, size=13, color=INK, loc="left")
         axes.legend(frameon=False, labelcolor=INK, fontsize=11)
-        axes.margins(x=0.1)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     _title(figure, "Learning", "Figures of training are means over an epoch, while it learns.")
     return figure
 
@@ -142,7 +138,7 @@ def history(figures: dict[str, list[float]]) -> Figure:
 def reliability(outputs: Floats, labels: Labels, temperature: float) -> Figure:
     """How often the network is right when it says how sure it is, before and after calibration."""
     figure = _figure(7, 7)
-    axes = figure.add_axes((0.12, 0.1, 0.83, 0.71))
+    axes = figure.add_axes((0.11, 0.095, 0.85, 0.76))
     right = outputs.argmax(axis=1) == labels
     lowest = 1.0
     for t, colour, who in ((1.0, FAINT, "as trained"), (temperature, BLUE, "calibrated")):
@@ -155,7 +151,7 @@ def reliability(outputs: Floats, labels: Labels, temperature: float) -> Figure:
     axes.plot([low, 100], [low, 100], color=GREEN, lw=1.2, ls=(0, (4, 4)), zorder=0)
     axes.set(xlim=(low, 101), ylim=(low, 101))
     _plain(axes, "It says it is sure, %", "It is right, %")
-    axes.legend(frameon=False, labelcolor=INK, fontsize=12, loc="upper left")
+    axes.legend(frameon=False, labelcolor=INK, fontsize=12, loc="lower right")
     _title(
         figure,
         "Honest confidence",
@@ -164,7 +160,7 @@ def reliability(outputs: Floats, labels: Labels, temperature: float) -> Figure:
     return figure
 
 
-def mistakes(x: Pixels, labels: Labels, outputs: Floats, temperature: float) -> Figure:
+def mistakes(x: Images, labels: Labels, outputs: Floats, temperature: float) -> Figure:
     """The test images that are misread with most confidence, the worst first."""
     said = outputs.argmax(axis=1)
     confidence = confidences(outputs, temperature)
@@ -195,8 +191,8 @@ def _figure(width: float, height: float) -> Figure:
 
 def _title(figure: Figure, title: str, subtitle: str) -> None:
     height = float(figure.get_figheight())
-    figure.text(0.04, 1 - 0.28 / height, title, size=19, weight="bold", color=INK, va="top")
-    figure.text(0.04, 1 - 0.68 / height, subtitle, size=12, color="#5b6673", va="top")
+    figure.text(0.04, 1 - 0.2 / height, title, size=19, weight="bold", color=INK, va="top")
+    figure.text(0.04, 1 - 0.58 / height, subtitle, size=12, color="#5b6673", va="top")
 
 
 def _plain(axes: Axes, x: str, y: str) -> None:
@@ -211,9 +207,7 @@ def _plain(axes: Axes, x: str, y: str) -> None:
 
 
 def _per_cent(share: float) -> str:
-    if share == 1:
-        return "100"
-    return f"{100 * share:.1f}"
+    return "100" if share == 1 else f"{100 * share:.1f}"
 
 
 def _write(figure: Figure, path: Path) -> None:

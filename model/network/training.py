@@ -58,7 +58,7 @@ def train(
         _optimizer(recipe, steps * epochs),
         _loss(recipe),
         metrics=["accuracy"],
-        steps_per_execution=25,  # the small networks would wait for Python otherwise
+        steps_per_execution=_steps_at_once(steps) if validation is None else 1,
         jit_compile=False,  # five times slower on a CPU
     )
 
@@ -92,6 +92,11 @@ def answers(network: keras.Model, x: Pixels) -> NDArray[np.float32]:
         for part in np.array_split(x, -(-len(x) // 1000))
     ]
     return np.concatenate(batches).astype(np.float32)
+
+
+def _steps_at_once(steps: int) -> int:
+    """The small networks would wait for Python after each batch; this divides an epoch."""
+    return next(n for n in range(25, 0, -1) if steps % n == 0)
 
 
 def _optimizer(recipe: Recipe, steps: int) -> keras.Optimizer:
