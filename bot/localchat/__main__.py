@@ -2,8 +2,8 @@
 
 import argparse
 import asyncio
-import contextlib
 import signal
+import sys
 
 from bot.localchat import LocalChat, create_app, new_token, serve
 
@@ -29,8 +29,10 @@ def main() -> None:
     parser.add_argument("--control", action="store_true", help="routes for tests: control.py")
     arguments = parser.parse_args()
     token = arguments.token or new_token()
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(run(token, arguments.host, arguments.port, control=arguments.control))
+    except OSError as error:
+        sys.exit(f"Port {arguments.port} cannot be used: {error.strerror}.")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ with itself. Photos are re-encoded in threads, so nothing blocks the loop for lo
 
 import asyncio
 import contextlib
+import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 
@@ -36,8 +37,7 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Async
     Raises:
         OSError: the port is in use, or not ours to take.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family, backlog=2048) as listener:
+    with _listener(host, port) as listener:
         config = uvicorn.Config(
             app,
             log_level="critical",
@@ -56,3 +56,13 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Async
             app.state.local.close()
             server.should_exit = True
             await running
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno)) from None

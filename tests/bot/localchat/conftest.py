@@ -30,9 +30,26 @@ async def http(address: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def bot(address: str) -> AsyncIterator[Bot]:
+async def bot(address: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
     async with Bot(TOKEN, f"{address}/bot", f"{address}/file/bot") as bot:
         yield bot
+
+
+@pytest.fixture
+async def page(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser that has opened the page."""
+    async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=20) as browser:
+        await browser.get("/")
+        yield browser
+
+
+@pytest.fixture
+async def other_page(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Another browser."""
+    async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=20) as browser:
+        await browser.get("/")
+        yield browser
 
 
 @pytest.fixture
