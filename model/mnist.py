@@ -85,7 +85,7 @@ def sha256(array: NDArray[np.uint8]) -> str:
 
 def _read(path: Path) -> dict[str, NDArray[np.uint8]]:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             return {name: file[name] for name in ARRAYS}
     except FileNotFoundError:
         raise DatasetError(f"there is no file {path}") from None
