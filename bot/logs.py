@@ -27,7 +27,10 @@ def configure(level: int, form: Literal["text", "json"], secrets: Collection[str
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_OneLine(form, secrets))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    logging.raiseExceptions = False  # a failing line would be printed raw
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     structlog.configure(
@@ -49,7 +52,6 @@ class _OneLine(structlog.stdlib.ProcessorFormatter):
                 _exception_in_one_line,
                 _as_json if form == "json" else _as_text,
             ],
-            keep_exc_info=True,
         )
         self._secrets = sorted((s for s in secrets if s), key=len, reverse=True)
 

@@ -1,0 +1,46 @@
+from bot import replies
+from model.reader import Digit, Reading
+
+
+def digit(value, confidence, other=0, sure=True):
+    rest = [(1 - confidence) / 20] * 10
+    rest[value], rest[other] = confidence, (1 - confidence) / 2
+    return Digit(value, confidence, (0, 0, 9, 9), tuple(rest), sure, bytes(784))
+
+
+def reading(*lines):
+    return Reading(lines, "release", (100, 100), 0.01)
+
+
+def test_one_sure_digit():
+    assert replies.answer(reading((digit(7, 0.995),))) == "<b>7</b>, 99 % sure"
+
+
+def test_nobody_is_a_hundred_per_cent_sure():
+    assert replies.percent(1.0) == "99 %"
+
+
+def test_one_doubtful_digit_names_both_candidates():
+    text = replies.answer(reading((digit(4, 0.6, other=9, sure=False),)))
+    assert text == "<b>4</b>, or maybe <b>9</b> (60 % and 20 %)"
+
+
+def test_a_row_can_be_copied():
+    text = replies.answer(reading(tuple(digit(d, 0.98) for d in (4, 7, 1, 1))))
+    assert text == "<code>4711</code>\n4 digits, at least 98 % sure of each"
+
+
+def test_rows_stay_rows_and_doubts_are_named_by_place():
+    doubtful = digit(1, 0.7, other=7, sure=False)
+    text = replies.answer(reading((digit(4, 0.99), doubtful), (digit(8, 0.99),)))
+    assert text == "<pre>41\n8</pre>\nNot sure:\nrow 1, digit 2: 1, or maybe 7 (70 %)"
+
+
+def test_a_long_list_of_doubts_is_cut():
+    text = replies.answer(reading(tuple(digit(5, 0.5, other=6, sure=False) for _ in range(9))))
+    assert text.count("or maybe") == replies.NAMED_DOUBTS
+    assert "4 more" in text
+
+
+def test_a_page_without_digits_gets_advice():
+    assert replies.answer(reading()) == replies.NO_DIGITS
