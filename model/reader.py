@@ -4,16 +4,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from model.classifier import Classifier
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.photo.decode import decode
 from model.photo.ink import find_ink
-from model.photo.normalise import normalise
-from model.photo.path import best_path
-from model.photo.segmentation import Page, segment
+from model.photo.rules import without_rules
+from model.recognition import Recognised, recognise
 from model.release import Release, current
 
 __all__ = [
@@ -77,16 +73,6 @@ class Reading:
         return bool(self.lines) and all(d.sure for d in self.digits)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A candidate that is read as a digit, in pixels of the upright working picture."""
-
-    box: tuple[int, int, int, int]
-    probabilities: NDArray[np.float32]
-    """(10,), what they lack to 1 is "no digit"."""
-    pixels: NDArray[np.uint8]
-
-
 class DigitReader:
     """Reads photos with the release in service. Safe to call from several threads."""
 
@@ -114,7 +100,9 @@ class DigitReader:
         started = time.perf_counter()
         loaded = self._loaded
         picture = decode(image)
-        lines = _read_page(segment(find_ink(picture.grey)), loaded.classifier)
+        ink = without_rules(find_ink(picture.grey))
+        threshold = loaded.release.card.calibration.digit_threshold
+        lines = recognise(ink, loaded.classifier, threshold)
         return Reading(
             tuple(
                 tuple(_digit(found, picture.scale, loaded.release) for found in line)
@@ -141,31 +129,7 @@ def _load(release: Release) -> _Loaded:
     return _Loaded(release, classifier)
 
 
-def _read_page(page: Page, classifier: Classifier) -> list[list[_Found]]:
-    patches = [
-        normalise(page.patch(line, candidate))
-        for line in page.lines
-        for candidate in line.candidates
-    ]
-    if not patches:
-        return []
-    pixels = np.stack(patches)
-    probabilities = classifier(pixels.reshape(-1, 784).astype(np.float32) / 255)
-    lines: list[list[_Found]] = []
-    start = 0
-    for line in page.lines:
-        end = start + len(line.candidates)
-        told, seen = probabilities[start:end], pixels[start:end]
-        found = [
-            _Found(line.candidates[i].box, told[i], seen[i]) for i in best_path(line, told)
-        ]
-        if found:
-            lines.append(found)
-        start = end
-    return lines
-
-
-def _digit(found: _Found, scale: float, release: Release) -> Digit:
+def _digit(found: Recognised, scale: float, release: Release) -> Digit:
     conditional = found.probabilities.astype(float) / float(found.probabilities.sum())
     digit = int(conditional.argmax())
     confidence = float(conditional[digit])

@@ -15,7 +15,9 @@ from model.reader import DigitReader, Reading, ReadingError, ReleaseError  # noq
 def main(arguments: Sequence[str] | None = None) -> int:
     """Reads each photo and prints a line for it; 1 where any could not be read."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture in any common format")
+    parser.add_argument(
+        "photos", nargs="+", metavar="PHOTO", help="a picture in any common format"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--releases", type=Path, default=ROOT / "model" / "releases")
     options = parser.parse_args(arguments)

@@ -14,8 +14,11 @@ from model.photo.normalise import normalise
 
 NO_DIGIT = 10
 
-# Turned by a quarter these are digits no more; 0, 1, 6, 8 and 9 might be.
-TURNED = (2, 3, 4, 5, 7)
+# Turned by a quarter or a half, these are digits no more; what is left out might be.
+QUARTER_TURNED = frozenset((2, 3, 4, 5, 6, 7, 9))
+HALF_TURNED = frozenset((3, 4, 7))
+# Turned, these letters are as good as digits.
+TURN_TO_DIGITS = frozenset("NZzLHIVUu_-~^<>")
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,7 @@ def _digit(
     return warp(enlarge(pixels), random_affine(random), random), label
 
 
-def _drawn_digit(
-    by_writer: list[list[Character]], random: np.random.Generator
-) -> tuple[Ink, int]:
+def _drawn_digit(by_writer: list[list[Character]], random: np.random.Generator) -> tuple[Ink, int]:
     hand = by_writer[random.integers(len(by_writer))]
     character = hand[random.integers(len(hand))]
     return _drawn(character, random), int(character.label)
@@ -94,23 +95,36 @@ def _negative(
 ) -> Ink:
     dice = random.random()
     if sources.letters and dice < 0.5:
-        return _drawn(sources.letters[random.integers(len(sources.letters))], random)
+        return _letter(sources.letters, random)
     if dice < 0.58:
         return negatives.rules(random)
-    if dice < 0.64:
+    if dice < 0.63:
         return negatives.scribble(random)
-    if dice < 0.72:
+    if dice < 0.7:
         return negatives.blot(random)
     ink, label = _digit(sources, by_writer, random)
-    if dice < 0.86:
+    if dice < 0.82:
         other, _ = _digit(sources, by_writer, random)
         return negatives.two_at_once(ink, other, random)
-    if dice < 0.93 and label not in (0, 1, 7):
+    if dice < 0.89 and label not in (0, 1, 7):
         return negatives.half(ink, random)
-    if label in TURNED:
-        turns = cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE
-        return np.asarray(cv2.rotate(ink, turns[random.integers(2)]), np.float32)
+    if label in HALF_TURNED and random.random() < 0.3:
+        return _turned(ink, 2)
+    if label in QUARTER_TURNED:
+        return _turned(ink, int(random.choice((1, 3))))
     return negatives.blot(random)
+
+
+def _letter(letters: Sequence[Character], random: np.random.Generator) -> Ink:
+    character = letters[random.integers(len(letters))]
+    ink = _drawn(character, random)
+    if character.label not in TURN_TO_DIGITS and random.random() < 0.3:
+        return _turned(ink, int(random.integers(1, 4)))
+    return ink
+
+
+def _turned(ink: Ink, quarters: int) -> Ink:
+    return np.ascontiguousarray(np.rot90(ink, quarters))
 
 
 def _nudged(pixels: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:

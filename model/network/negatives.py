@@ -16,8 +16,8 @@ LOOK_ALIKES = frozenset("OoDlIi|/\\!'()[]{}ZzSsbGTrtu?>^B&aegqyYh`,.;:")
 
 
 def letters(characters: Sequence[Character]) -> list[Character]:
-    """The characters that nobody can take for a digit."""
-    return [c for c in characters if c.label not in LOOK_ALIKES]
+    """The characters that nobody can take for a digit; of foreign ones it cannot be known."""
+    return [c for c in characters if len(c.label) == 1 and c.label not in LOOK_ALIKES]
 
 
 def two_at_once(left: Ink, right: Ink, random: np.random.Generator) -> Ink:

@@ -43,9 +43,7 @@ def load_strokes(path: Path) -> list[Character]:
     ]
 
 
-def _scaled(
-    strokes: list[NDArray[np.float32]], writer: str
-) -> tuple[NDArray[np.float32], ...]:
+def _scaled(strokes: list[NDArray[np.float32]], writer: str) -> tuple[NDArray[np.float32], ...]:
     strokes = [stroke for stroke in strokes if len(stroke)]
     if any(donor in writer.split("/") for donor in STAIR_STEPPED):
         strokes = [_smooth(stroke) for stroke in strokes]

@@ -10,8 +10,12 @@ LIGHT_SIDE = 256
 WIDEST_STROKE = 0.22
 # Ink takes at least this share of the light away.
 FAINTEST_INK = 0.06
+# A page whose strongest ink takes less light than this is blank.
+BLANK = 0.18
 # Ink is at least this strong against the strongest ink on the page.
 WEAKEST_PEN = 0.25
+# Where a stroke ends, against the full strength of its pen.
+OUTLINE = 0.4
 
 
 def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -22,7 +26,7 @@ def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
 
     Returns:
         (height, width) float32, 0 for paper to 1 for the full strength of the pen nearby, so
-        that 0.5 is the outline of a stroke; all 0 where nothing stands out from the paper.
+        that a stroke ends at `OUTLINE`; all 0 where nothing stands out from the paper.
     """
     page = 255 - grey if is_light_on_dark(grey) else grey
     darkness = _darkness(page)
@@ -61,12 +65,15 @@ def _relative_to_pen(darkness: NDArray[np.float32]) -> NDArray[np.float32]:
     """Divides by the strength of the pen nearby, so that pencil and marker look alike."""
     cell = max(1, max(darkness.shape) // 128)
     size = (max(1, darkness.shape[1] // cell), max(1, darkness.shape[0] // cell))
-    peaks = cv2.resize(cv2.dilate(darkness, np.ones((cell, cell))), size, interpolation=cv2.INTER_NEAREST)
+    peaks = cv2.resize(
+        cv2.dilate(darkness, np.ones((cell, cell))), size, interpolation=cv2.INTER_NEAREST
+    )
     inked = peaks[peaks > FAINTEST_INK]
-    if not inked.size:
+    strongest = float(np.percentile(inked, 95)) if inked.size else 0.0
+    if strongest < BLANK:
         return np.zeros_like(darkness)
     grain = 1.5 * float(np.median(peaks))
-    faintest = max(FAINTEST_INK, grain, WEAKEST_PEN * float(np.percentile(inked, 95)))
+    faintest = max(FAINTEST_INK, grain, WEAKEST_PEN * strongest)
     near = max(3, max(peaks.shape) // 12 | 1)
     pen = cv2.blur(cv2.dilate(peaks, np.ones((near, near))), (near, near))
     pen = cv2.resize(pen, darkness.shape[::-1], interpolation=cv2.INTER_LINEAR)

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.ink import OUTLINE
+
 SIDE = 28
 FIT = 20
 # MNIST's strokes are 2 to 3 pixels wide; a thinner one is thickened to this.
@@ -28,7 +30,7 @@ def normalise(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
     if patch.size == 0:
         return np.zeros((SIDE, SIDE), np.uint8)
     scale = FIT / max(patch.shape)
-    missing = THINNEST_STROKE - stroke_width(patch > 0.5) * scale
+    missing = THINNEST_STROKE - stroke_width(patch > OUTLINE) * scale
     if missing > 0:
         # Odd, so that the stroke grows on both sides alike.
         grow = round(missing / scale) // 2 * 2 + 1
@@ -38,7 +40,9 @@ def normalise(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
         patch = cv2.dilate(patch, pen)
         scale = FIT / max(patch.shape)
     size = [max(1, round(side * scale)) for side in patch.shape[::-1]]
-    small = cv2.resize(patch, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    small = cv2.resize(
+        patch, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    )
     small *= 255 / max(float(small.max()), 0.5)
     return _centred(np.clip(small, 0, 255))
 
@@ -46,14 +50,16 @@ def normalise(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
 def stroke_width(mask: NDArray[np.bool_]) -> float:
     """Mean width in pixels of the strokes in a mask: twice the area over the outline's length."""
     solid = mask.astype(np.uint8)
-    inside = cv2.erode(solid, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    inside = cv2.erode(
+        solid, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
+    )
     area = int(cv2.countNonZero(solid))
     outline = area - int(cv2.countNonZero(inside))
     return 2 * area / max(outline, 1) if area > outline else 1.0
 
 
 def _crop(ink: NDArray[np.float32]) -> NDArray[np.float32]:
-    x, y, width, height = cv2.boundingRect((ink > 0.5).astype(np.uint8))
+    x, y, width, height = cv2.boundingRect((ink > OUTLINE).astype(np.uint8))
     return ink[y : y + height, x : x + width]
 
 

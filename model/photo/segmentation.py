@@ -11,10 +11,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.ink import OUTLINE
+from model.photo.normalise import stroke_width
+
 # More pieces than this are texture, not handwriting; the largest are kept.
 MOST_PIECES = 1500
 # A piece that runs along this share of a side of the picture is the edge of something.
 EDGE_CONTACT = 0.3
+# A hairline, against the strokes on the page, is no stroke.
+THINNEST = 0.5
 # Against the typical height on the page:
 SMALLEST_PIECE = 0.22
 SMALLEST_UPRIGHT = 0.5
@@ -74,6 +79,8 @@ class Page:
     labels: NDArray[np.int32]
     """The piece that each pixel belongs to, 0 for paper."""
     lines: tuple[Line, ...]
+    height: float = 0.0
+    """The typical height in pixels of what stands on it."""
 
     def patch(self, line: Line, candidate: Candidate) -> NDArray[np.float32]:
         """The ink of one candidate alone, cut to its box."""
@@ -93,31 +100,32 @@ def segment(ink: NDArray[np.float32]) -> Page:
     Args:
         ink: (height, width), 0 for paper to 1 for ink.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        (ink > 0.5).astype(np.uint8), connectivity=8, ltype=cv2.CV_32S
+    mask = ink > OUTLINE
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S
     )
-    pieces = _pieces(stats, labels)
+    pieces = _pieces(stats, labels, THINNEST * stroke_width(mask))
     if not pieces:
         return Page(ink, labels, ())
     height = _typical_height(pieces, stats)
     pieces = [p for p in pieces if max(p.box[2:]) >= SMALLEST_PIECE * height]
     rows = _rows(pieces, height)
     lines = [_line(row, height, ink, labels) for row in rows]
-    return Page(ink, labels, tuple(lines))
+    return Page(ink, labels, tuple(lines), height)
 
 
-def _pieces(stats: NDArray[np.int32], labels: NDArray[np.int32]) -> list[Slice]:
+def _pieces(stats: NDArray[np.int32], labels: NDArray[np.int32], thinnest: float) -> list[Slice]:
+    """The pieces that a pen may have drawn, the largest first."""
     order = np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable")[:MOST_PIECES] + 1
-    edges = [(labels[0], 1), (labels[-1], 1), (labels[:, 0], 0), (labels[:, -1], 0)]
     contact: dict[int, float] = {}
-    for edge, _ in edges:
+    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
         names, counts = np.unique(edge, return_counts=True)
         for name, pixels in zip(names.tolist(), counts.tolist(), strict=True):
             contact[name] = max(contact.get(name, 0.0), pixels / len(edge))
     return [
-        Slice(label, (int(x), int(y), int(w), int(h)))
-        for label, (x, y, w, h) in zip(order.tolist(), stats[order, :4].tolist(), strict=True)
-        if contact.get(label, 0.0) < EDGE_CONTACT
+        Slice(label, (x, y, w, h))
+        for label, (x, y, w, h, area) in zip(order.tolist(), stats[order].tolist(), strict=True)
+        if contact.get(label, 0.0) < EDGE_CONTACT and area >= thinnest * max(w, h)
     ]
 
 
@@ -214,7 +222,9 @@ def _cut(
         rows = np.flatnonzero(inside[:, left:right].any(axis=1))
         if rows.size:
             top = y + int(rows[0])
-            parts.append(Slice(piece.label, (x + left, top, right - left, int(rows[-1] - rows[0]) + 1)))
+            parts.append(
+                Slice(piece.label, (x + left, top, right - left, int(rows[-1] - rows[0]) + 1))
+            )
     return parts
 
 

@@ -1,0 +1,146 @@
+"""From the ink on a page to its digits: propose, classify all at once, keep the best reading."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.photo.normalise import normalise
+from model.photo.path import best_path
+from model.photo.segmentation import SMALLEST_UPRIGHT, Line, segment
+
+Probabilities = NDArray[np.float32]
+Box = tuple[int, int, int, int]
+
+# Below this share of its pieces read as digits, a page may lie on its side ...
+ON_ITS_SIDE = 0.75
+# ... and another way up must read this much more of it, on digits that show which way is up.
+CLEARLY_MORE = 0.2
+UPRIGHT_ALIKE = (0, 1, 8)
+# Among things that are no digits, only what is beyond doubt counts as one.
+FEW_DIGITS = 0.5
+BEYOND_DOUBT = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One digit on a page."""
+
+    box: Box
+    """x, y, width, height on the page as it was given, whichever way up it was read."""
+    probabilities: Probabilities
+    """(10,) float32; what they lack to 1 is "no digit"."""
+    pixels: NDArray[np.uint8]
+    """(28, 28), 0 for paper to 255 for ink."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    lines: list[list[Recognised]]
+    share: float
+    """How much of what stands upright on the page was read as digits, 0 to 1."""
+
+
+def recognise(
+    ink: NDArray[np.float32],
+    classify: Callable[[NDArray[np.float32]], Probabilities],
+    digit_threshold: float,
+) -> list[list[Recognised]]:
+    """Finds and reads the digits on a page, line by line in reading order.
+
+    A page that makes little sense is also tried turned by a quarter, a half and three quarters.
+
+    Args:
+        ink: (height, width), 0 for paper to 1 for ink.
+        classify: (n, 784) float32 in [0, 1] to (n, 10) probabilities.
+        digit_threshold: the least probability of being any digit.
+    """
+    best = _attempt(ink, classify, digit_threshold)
+    if best.share < ON_ITS_SIDE and ink.any():
+        for turns in (1, 2, 3):
+            turned = np.ascontiguousarray(np.rot90(ink, turns))
+            attempt = _attempt(turned, classify, digit_threshold)
+            if attempt.share > best.share + CLEARLY_MORE and _shows_its_way_up(attempt):
+                best = _Attempt(_turned_back(attempt.lines, turns, ink.shape), attempt.share)
+    return best.lines
+
+
+def _attempt(
+    ink: NDArray[np.float32],
+    classify: Callable[[NDArray[np.float32]], Probabilities],
+    digit_threshold: float,
+) -> _Attempt:
+    page = segment(ink)
+    patches = [
+        normalise(page.patch(line, candidate))
+        for line in page.lines
+        for candidate in line.candidates
+    ]
+    if not patches:
+        return _Attempt([], 0.0)
+    pixels = np.stack(patches)
+    probabilities = classify(pixels.reshape(-1, 784).astype(np.float32) / 255)
+    upright = SMALLEST_UPRIGHT * page.height
+    lines: list[list[Recognised]] = []
+    pieces, read = 0, 0.0
+    start = 0
+    for line in page.lines:
+        end = start + len(line.candidates)
+        found = _digits(line, probabilities[start:end], pixels[start:end], upright)
+        start = end
+        lines.append(found)
+        certain = [float(digit.probabilities.sum()) for digit in found]
+        covered = len(found)
+        pieces += covered + _left_over(line, found, upright)
+        read += sum(certain)
+    share = read / max(pieces, 1)
+    needed = digit_threshold if share >= FEW_DIGITS else BEYOND_DOUBT
+    kept = [[d for d in line if d.probabilities.sum() >= needed] for line in lines]
+    return _Attempt([line for line in kept if line], share)
+
+
+def _digits(
+    line: Line, probabilities: Probabilities, pixels: NDArray[np.uint8], upright: float
+) -> list[Recognised]:
+    chosen = best_path(line, probabilities)
+    return [
+        Recognised(line.candidates[i].box, probabilities[i], pixels[i])
+        for i in chosen
+        if line.candidates[i].box[3] >= upright
+    ]
+
+
+def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
+    """How many upright slices are in no digit."""
+    return sum(
+        piece.box[3] >= upright
+        and not any(
+            x <= piece.left + piece.box[2] / 2 <= x + width
+            for x, _, width, _ in (digit.box for digit in found)
+        )
+        for piece in line.slices
+    )
+
+
+def _shows_its_way_up(attempt: _Attempt) -> bool:
+    """A dash on its side is a 1, and some letters on their side are nearly digits."""
+    told = [digit.probabilities for line in attempt.lines for digit in line]
+    return any(p.max() >= BEYOND_DOUBT and int(p.argmax()) not in UPRIGHT_ALIKE for p in told)
+
+
+def _turned_back(
+    lines: list[list[Recognised]], turns: int, shape: tuple[int, ...]
+) -> list[list[Recognised]]:
+    """Maps boxes on a page turned `turns` quarters anticlockwise back onto the page."""
+    height, width = shape
+
+    def back(box: Box) -> Box:
+        x, y, w, h = box
+        if turns == 1:
+            return width - y - h, x, h, w
+        if turns == 2:
+            return width - x - w, height - y - h, w, h
+        return y, height - x - w, h, w
+
+    return [[Recognised(back(d.box), d.probabilities, d.pixels) for d in line] for line in lines]
