@@ -1,7 +1,6 @@
 """Vectors to calibrated probabilities, on LiteRT."""
 
 import threading
-from pathlib import Path
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter

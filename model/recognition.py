@@ -80,7 +80,7 @@ def _attempt(
     if not patches:
         return _Attempt([], 0.0)
     pixels = np.stack(patches)
-    probabilities = classify(pixels.reshape(-1, 784).astype(np.float32) / 255)
+    probabilities = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
     upright = SMALLEST_UPRIGHT * page.height
     lines: list[list[Recognised]] = []
     pieces, read = 0, 0.0

@@ -94,4 +94,4 @@ def _residue(random: np.random.Generator) -> Ink:
         start, end = start[::-1], end[::-1]
     points = np.round(np.array([start, end])).astype(np.int32)
     cv2.line(canvas, points[0], points[1], 255, int(random.integers(1, 4)), cv2.LINE_AA)
-    return canvas / np.float32(255)
+    return (canvas / 255).astype(np.float32)

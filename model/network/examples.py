@@ -18,7 +18,7 @@ NO_DIGIT = 10
 QUARTER_TURNED = frozenset((2, 3, 4, 5, 6, 7, 9))
 HALF_TURNED = frozenset((3, 4, 7))
 # Turned, these letters are as good as digits.
-TURN_TO_DIGITS = frozenset("NZzLHIVUu_-~^<>")
+TURN_TO_DIGITS = frozenset("NZzLHIVUumw_-~^<>")
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ def _digit(
 
 
 def _drawn_digit(by_writer: list[list[Character]], random: np.random.Generator) -> tuple[Ink, int]:
-    hand = by_writer[random.integers(len(by_writer))]
-    character = hand[random.integers(len(hand))]
+    hand = by_writer[int(random.integers(len(by_writer)))]
+    character = hand[int(random.integers(len(hand)))]
     return _drawn(character, random), int(character.label)
 
 
@@ -108,15 +108,14 @@ def _negative(
         return negatives.two_at_once(ink, other, random)
     if dice < 0.89 and label not in (0, 1, 7):
         return negatives.half(ink, random)
-    if label in HALF_TURNED and random.random() < 0.3:
-        return _turned(ink, 2)
     if label in QUARTER_TURNED:
-        return _turned(ink, int(random.choice((1, 3))))
+        upside_down = label in HALF_TURNED and random.random() < 0.3
+        return _turned(ink, 2 if upside_down else int(random.choice((1, 3))))
     return negatives.blot(random)
 
 
 def _letter(letters: Sequence[Character], random: np.random.Generator) -> Ink:
-    character = letters[random.integers(len(letters))]
+    character = letters[int(random.integers(len(letters)))]
     ink = _drawn(character, random)
     if character.label not in TURN_TO_DIGITS and random.random() < 0.3:
         return _turned(ink, int(random.integers(1, 4)))

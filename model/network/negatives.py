@@ -43,17 +43,15 @@ def two_at_once(left: Ink, right: Ink, random: np.random.Generator) -> Ink:
 
 def half(ink: Ink, random: np.random.Generator) -> Ink:
     """What is left when a cut goes through the middle of a character."""
-    x, y, width, height = cv2.boundingRect((ink > 0.5).astype(np.uint8))
-    share = random.uniform(0.35, 0.65)
-    out = np.zeros_like(ink)
-    if random.random() < 0.6:
-        cut = x + round(width * share)
-        kept = np.s_[:, :cut] if random.random() < 0.5 else np.s_[:, cut:]
-    else:
-        cut = y + round(height * share)
-        kept = np.s_[:cut] if random.random() < 0.5 else np.s_[cut:]
-    out[kept] = ink[kept]
-    return out
+    across = random.random() < 0.4
+    whole = ink.T if across else ink
+    columns = np.flatnonzero((whole > 0.5).any(axis=0))
+    out = np.zeros_like(whole)
+    if columns.size:
+        cut = round(np.interp(random.uniform(0.35, 0.65), (0, 1), (columns[0], columns[-1])))
+        kept = slice(0, cut) if random.random() < 0.5 else slice(cut, None)
+        out[:, kept] = whole[:, kept]
+    return np.ascontiguousarray(out.T if across else out)
 
 
 def rules(random: np.random.Generator) -> Ink:
@@ -70,7 +68,7 @@ def rules(random: np.random.Generator) -> Ink:
     for x in down:
         ends = np.round([[x, low], [x - tilt, high]]).astype(np.int32)
         cv2.line(canvas, ends[0], ends[1], 255, thickness, cv2.LINE_AA)
-    return canvas / np.float32(255)
+    return (canvas / 255).astype(np.float32)
 
 
 def scribble(random: np.random.Generator) -> Ink:
@@ -84,7 +82,7 @@ def scribble(random: np.random.Generator) -> Ink:
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
     points = np.round(fine.reshape(-1, 1, 2)).astype(np.int32)
     cv2.polylines(canvas, [points], False, 255, int(random.integers(1, 6)), cv2.LINE_AA)
-    return canvas / np.float32(255)
+    return (canvas / 255).astype(np.float32)
 
 
 def blot(random: np.random.Generator) -> Ink:

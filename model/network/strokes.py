@@ -88,4 +88,4 @@ def draw(character: Character, pen: float, warp: NDArray[np.float32]) -> NDArray
         if len(fixed) == 1:
             fixed = np.repeat(fixed, 2, axis=0)
         cv2.polylines(canvas, [fixed[:, None]], False, 255, round(width), cv2.LINE_AA, 4)
-    return canvas / np.float32(255)
+    return (canvas / 255).astype(np.float32)

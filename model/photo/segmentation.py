@@ -6,6 +6,7 @@ Which candidates are digits is decided by reading them all (LeCun et al. 1998, s
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -39,18 +40,22 @@ class Slice:
 
     @property
     def left(self) -> int:
+        """The first column."""
         return self.box[0]
 
     @property
     def right(self) -> int:
+        """The column after the last."""
         return self.box[0] + self.box[2]
 
     @property
     def top(self) -> int:
+        """The first row."""
         return self.box[1]
 
     @property
     def bottom(self) -> int:
+        """The row after the last."""
         return self.box[1] + self.box[3]
 
 
@@ -189,9 +194,7 @@ def _may_be_one(run: list[Slice], height: float) -> bool:
     tallest = max(piece.box[3] for piece in run)
     if _union(run)[2] > WIDEST_DIGIT * max(tallest, height):
         return False
-    return all(
-        _distance(one, other) < NEAR * height for one, other in zip(run, run[1:], strict=False)
-    )
+    return all(_distance(one, other) < NEAR * height for one, other in pairwise(run))
 
 
 def _union(run: list[Slice]) -> tuple[int, int, int, int]:
@@ -218,7 +221,7 @@ def _cut(
     ]
     edges = [0, *_apart(cuts, reach), width]
     parts = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         rows = np.flatnonzero(inside[:, left:right].any(axis=1))
         if rows.size:
             top = y + int(rows[0])
