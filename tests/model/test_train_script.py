@@ -1,0 +1,116 @@
+"""scripts/train.py as a process: a release that serves, a refusal, and Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from model import mnist, release
+from model.network.export import load_network
+from model.network.training import answers
+from model.reader import DigitReader
+from scripts import train
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "tests" / "data" / "mnist_sample.npz"
+PICTURES = ("confusion", "confusion_rates", "history", "reliability", "mistakes")
+
+
+def command(releases: Path, *arguments: str) -> list[str]:
+    script = str(ROOT / "scripts" / "train.py")
+    data = ("--data", str(SAMPLE), "--unverified", "--releases", str(releases))
+    return [sys.executable, script, *data, *arguments]
+
+
+def run(releases: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        command(releases, *arguments), capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sequence[str]]:
+    """A folder with a good release in service and a bad one beside it, and what was printed."""
+    releases = tmp_path_factory.mktemp("releases")
+    good = run(releases, "--recipe", "hidden", "--epochs", "30")
+    bad = run(releases, "--recipe", "baseline", "--epochs", "1", "--seed", "2")
+    return releases, (good, bad)
+
+
+def test_a_release_is_made_and_serves(trained: tuple[Path, Sequence[str]]) -> None:
+    releases, (printed, _) = trained
+    made = release.current(releases)
+    assert DigitReader(releases).release == made
+    assert printed.count("epoch ") == 30
+    assert f"{made.id} is in service." in printed
+    assert {f"{name}.png" for name in PICTURES} <= set(made.card.files)
+
+
+def test_the_card_says_how_it_was_made(trained: tuple[Path, Sequence[str]]) -> None:
+    card = release.current(trained[0]).card
+    assert (card.recipe, card.seed, card.parameters, card.backend) == (
+        "hidden",
+        1,
+        79_510,
+        "tensorflow",
+    )
+    assert card.command.startswith("scripts/train.py --data mnist_sample.npz --unverified")
+    assert str(ROOT) not in card.to_json()
+    assert len(card.history["loss"]) == 30
+    assert sorted(card.data) == ["x_train", "y_train"]
+    assert card.test.images == 300
+    assert card.test.accuracy > 0.7
+
+
+def test_what_is_worse_is_kept_but_not_promoted(trained: tuple[Path, Sequence[str]]) -> None:
+    releases, (_, printed) = trained
+    assert [made.card.recipe for made in release.releases_in(releases)] == ["hidden", "baseline"]
+    assert release.current(releases).card.recipe == "hidden"
+    assert "McNemar's test" in printed
+    assert "is worse and stays out of service" in printed
+
+
+def test_force_promotes_all_the_same(trained: tuple[Path, Sequence[str]]) -> None:
+    releases, _ = trained
+    good, bad = release.releases_in(releases)
+    _, (x, y) = mnist.load(SAMPLE, verify=False)
+    x = x.reshape(-1, 784)
+    train.promote(releases, bad, (x, y), answers(load_network(bad.folder), x), force=True)
+    assert release.current(releases) == bad
+    assert release.rollback(releases) == good.id
+
+
+def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        command(tmp_path, "--recipe", "baseline", "--epochs", "100000"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for line in process.stdout:
+            if line.startswith("epoch"):
+                break
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.splitlines()[-1] == "Stopped; nothing half-made is left."
+    assert "Traceback" not in errors
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    environment = os.environ | {"MNIST_PATH": str(tmp_path / "nothing.npz")}
+    script = str(ROOT / "scripts" / "train.py")
+    done = subprocess.run(
+        [sys.executable, script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [f"there is no file {tmp_path / 'nothing.npz'}"]
