@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.app import build, introduce
 from bot.delivery.backoff import pause_after
+from bot.delivery.carrier import Carrier
 from bot.delivery.client import Client, client
 from bot.delivery.desk import Desk
 from bot.delivery.polling import Polling
@@ -45,15 +46,19 @@ async def serve(
             return
         await application.initialize()
         await introduce(line)
-        desk = Desk(application, storage)
+        carrier = Carrier(Desk(application, storage), storage, line.id)
+        by_webhook = settings.webhook_url is not None
         when_ready()
         _log.info("ready", bot=line.username, release=room.release.id)
-        sweeping = asyncio.create_task(_sweep(storage))
+        chores = [
+            asyncio.create_task(_sweep(storage)),
+            asyncio.create_task(carrier.mind_the_parked(alone=not by_webhook)),
+        ]
         try:
             if settings.webhook_url:
                 await serve_webhook(
                     line,
-                    desk,
+                    carrier,
                     storage,
                     settings.webhook_url,
                     settings.secret_for_webhook,
@@ -61,9 +66,10 @@ async def serve(
                     stop,
                 )
             else:
-                await Polling(line, desk).run(stop)
+                await Polling(line, carrier).run(stop)
         finally:
-            sweeping.cancel()
+            for chore in chores:
+                chore.cancel()
             await application.shutdown()
     finally:
         room.close()

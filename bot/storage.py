@@ -20,6 +20,7 @@ from sqlalchemy import (
     Insert,
     Integer,
     String,
+    Text,
     delete,
     event,
     func,
@@ -70,6 +71,21 @@ class StoredReading(Base):
     digits: Mapped[int] = mapped_column(Integer)
     sure: Mapped[bool] = mapped_column(Boolean)
     seconds: Mapped[float] = mapped_column(Float)
+
+
+class ParkedUpdate(Base):
+    """An update that stood in the way of others: ours to keep until it is answered."""
+
+    __tablename__ = "parked_updates"
+
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)
+    """The update as Telegram sent it, JSON."""
+    owner: Mapped[str] = mapped_column(String(32))
+    """The process that works on it."""
+    lease_until: Mapped[float] = mapped_column(Float)
+    """When another process may take it over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +173,48 @@ class Storage:
             await connection.execute(clear)
             if reading:
                 await connection.execute(self._reading(key, reading))
+
+    async def park(self, bot_id: int, owner: str, bodies: dict[int, str], lease: float) -> None:
+        """Keeps updates by their id, for `owner` to answer; the lease is in seconds."""
+        until = self._clock() + lease
+        rows = [
+            {"bot_id": bot_id, "update_id": i, "body": b, "owner": owner, "lease_until": until}
+            for i, b in bodies.items()
+        ]
+        async with self._engine.begin() as connection:
+            await connection.execute(self._insert(ParkedUpdate).on_conflict_do_nothing(), rows)
+
+    async def unpark(self, bot_id: int, update_id: int) -> None:
+        """Forgets a parked update, for it is answered."""
+        gone = delete(ParkedUpdate).where(
+            ParkedUpdate.bot_id == bot_id, ParkedUpdate.update_id == update_id
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(gone)
+
+    async def renew_leases(self, bot_id: int, owner: str, lease: float) -> None:
+        """Tells the others that `owner` lives; a lease of 0 seconds tells them to take over."""
+        renewal = (
+            update(ParkedUpdate)
+            .where(ParkedUpdate.bot_id == bot_id, ParkedUpdate.owner == owner)
+            .values(lease_until=self._clock() + lease)
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(renewal)
+
+    async def adopt(self, bot_id: int, owner: str, lease: float, *, alone: bool) -> list[str]:
+        """Takes over parked updates that nobody holds; with `alone`, those of all others."""
+        free = ParkedUpdate.owner != owner
+        if not alone:
+            free &= ParkedUpdate.lease_until < self._clock()
+        taking = (
+            update(ParkedUpdate)
+            .where(ParkedUpdate.bot_id == bot_id, free)
+            .values(owner=owner, lease_until=self._clock() + lease)
+            .returning(ParkedUpdate.body)
+        )
+        async with self._engine.begin() as connection:
+            return list(await connection.scalars(taking))
 
     async def life(self, bot_id: int) -> Life:
         """Counts what this bot has read."""

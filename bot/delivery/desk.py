@@ -43,6 +43,11 @@ class Desk:
         self._idle = asyncio.Event()
         self._idle.set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether all places are taken."""
+        return self._slots.locked()
+
     async def answer(self, raw: dict[str, Any]) -> None:
         """Returns when the update's reply is out and noted, or when it needs none.
 

@@ -9,15 +9,14 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.delivery.backoff import pause_after
-from bot.delivery.client import IN_FLIGHT, LONG_POLL_SECONDS, Client
-from bot.delivery.desk import Desk
-from bot.delivery.dispatcher import Unanswered
+from bot.delivery.carrier import Carrier
+from bot.delivery.client import LONG_POLL_SECONDS, Client
 from bot.delivery.patience import retry_seconds
 from bot.delivery.window import Window
 from bot.errors import ANOTHER_INSTANCE, TOKEN_REFUSED, StartError
 
 AT_ONCE = 100
-"""The most updates that Telegram gives in one answer."""
+"""The most updates that Telegram gives in one answer: what it does not give we do not see."""
 CONFLICT_SECONDS = 30.0
 """Another instance may be on its way out; after this long it is not."""
 FINISH_SECONDS = 8.0
@@ -30,12 +29,11 @@ _log = structlog.get_logger()
 class Polling:
     """Fetches updates and has them answered until it is told to stop."""
 
-    def __init__(self, client: Client, desk: Desk) -> None:
+    def __init__(self, client: Client, carrier: Carrier) -> None:
         self._client = client
-        self._desk = desk
+        self._carrier = carrier
         self._window = Window()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._moved = asyncio.Event()
+        self._idle = asyncio.Event()
         self._failures = 0
         self._conflict_since: float | None = None
 
@@ -49,10 +47,12 @@ class Polling:
         try:
             gap = SHORTEST_GAP
             while not stop.is_set():
-                fetched = await _unless(stopping, self._fetch())
-                fresh = [raw for raw in fetched or [] if self._window.take(raw["update_id"])]
+                fetched = await _unless(stopping, self._fetch()) or []
+                fresh = [raw for raw in fetched if self._window.take(raw["update_id"])]
                 for raw in fresh:
-                    self._start(raw)
+                    self._take(raw)
+                if len(fetched) >= AT_ONCE and not fresh and self._carrier.blocked:
+                    await self._step_aside()
                 gap = SHORTEST_GAP if fresh else min(gap * 1.5, LONGEST_GAP)
                 await _unless(stopping, self._pace(gap))
         finally:
@@ -72,7 +72,7 @@ class Polling:
         self._failures, self._conflict_since = 0, None
         if seconds and not fetched and time.monotonic() - began < SHORTEST_GAP:
             await asyncio.sleep(SHORTEST_GAP)  # a server that does not know long polling
-        return [raw for raw in fetched if isinstance(raw.get("update_id"), int)]
+        return [raw for raw in fetched if type(raw.get("update_id")) is int]
 
     async def _after(self, error: TelegramError) -> None:
         """Waits as the error asks; raises where waiting does not help."""
@@ -90,43 +90,36 @@ class Polling:
         _log.warning("updates cannot be fetched", why=str(error), again_in=pause)
         await asyncio.sleep(pause)
 
+    def _take(self, raw: dict[str, Any]) -> None:
+        def answered(task: asyncio.Task[None]) -> None:
+            if not task.cancelled():
+                self._window.done(raw["update_id"])
+            if not self._window.unanswered:
+                self._idle.set()
+
+        self._idle.clear()
+        self._carrier.take(raw).add_done_callback(answered)
+
+    async def _step_aside(self) -> None:
+        """Parks what waits, for Telegram shows no more than a hundred from the lowest on."""
+        waiting = self._window.open
+        if waiting and await self._carrier.park(waiting):
+            for update_id in waiting:
+                self._window.done(update_id)
+
     async def _pace(self, gap: float) -> None:
         """Waits until there is a reason to ask again."""
-        while self._window.unanswered >= AT_ONCE - IN_FLIGHT:
-            self._moved.clear()
-            await self._moved.wait()
+        await self._carrier.until_room()
         if self._window.unanswered:
-            await asyncio.wait(self._tasks, timeout=gap, return_when=asyncio.ALL_COMPLETED)
-
-    def _start(self, raw: dict[str, Any]) -> None:
-        task = asyncio.create_task(self._carry(raw))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _carry(self, raw: dict[str, Any]) -> None:
-        """Tries one update until it is answered."""
-        failures = 0
-        while True:
             try:
-                await self._desk.answer(raw)
-            except Unanswered as error:
-                failures += 1
-                pause = error.pause or pause_after(failures)
-                _log.warning(
-                    "no answer yet", update=raw["update_id"], why=str(error), again_in=pause
-                )
-                await asyncio.sleep(pause)
-            else:
-                break
-        self._window.done(raw["update_id"])
-        self._moved.set()
+                async with asyncio.timeout(gap):
+                    await self._idle.wait()
+            except TimeoutError:
+                return
 
     async def _finish(self) -> None:
         """Gives what is in hand a few seconds, and tells Telegram how far we came."""
-        await self._desk.close(FINISH_SECONDS)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._carrier.close(FINISH_SECONDS)
         try:
             async with asyncio.timeout(1.0):
                 await self._client.fetch(self._window.offset, 0, limit=1)

@@ -16,9 +16,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from telegram.error import TelegramError
 
+from bot.delivery.carrier import Carrier
 from bot.delivery.client import UPDATE_KINDS, Client
-from bot.delivery.desk import Desk
-from bot.delivery.dispatcher import Unanswered
 from bot.errors import FAILURE, StartError
 from bot.storage import Storage
 
@@ -26,14 +25,15 @@ MAX_BODY = 1 << 20
 """Bytes of an update; Telegram's are far smaller."""
 CONNECTIONS = 100
 """The most that Telegram opens to all replicas together."""
+PATIENT_SECONDS, CROWDED_SECONDS = 20.0, 1.0
+"""How long an update may hold its connection; in a crowd, others need it sooner."""
 FINISH_SECONDS = 8
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _log = structlog.get_logger()
 
 
-def webhook_app(desk: Desk, storage: Storage, path: str, secret: str) -> Starlette:
+def webhook_app(carrier: Carrier, storage: Storage, path: str, secret: str) -> Starlette:
     """The web application that Telegram calls at `path`, with `/healthz` beside it."""
-    in_hand: dict[int, asyncio.Task[bool]] = {}
 
     async def deliver(request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER)
@@ -47,13 +47,9 @@ def webhook_app(desk: Desk, storage: Storage, path: str, secret: str) -> Starlet
         raw = _update(body)
         if raw is None:
             return Response(status_code=400)
-        task = in_hand.get(raw["update_id"])
-        if task is None:
-            task = asyncio.create_task(_answered(desk, raw))
-            in_hand[raw["update_id"]] = task
-            task.add_done_callback(lambda _: in_hand.pop(raw["update_id"], None))
-        # a caller that hangs up does not stop the work: the update comes again, and is known
-        return Response(status_code=200 if await asyncio.shield(task) else 503)
+        if carrier.full:
+            return Response(status_code=503)
+        return Response(status_code=200 if await _kept(carrier, raw) else 503)
 
     async def healthz(_: Request) -> Response:
         try:
@@ -73,7 +69,7 @@ def webhook_app(desk: Desk, storage: Storage, path: str, secret: str) -> Starlet
 
 async def serve_webhook(
     client: Client,
-    desk: Desk,
+    carrier: Carrier,
     storage: Storage,
     url: str,
     secret: str,
@@ -86,7 +82,7 @@ async def serve_webhook(
         StartError: the port is taken, or Telegram refuses the address.
     """
     listener = _listener(port)
-    app = webhook_app(desk, storage, urlsplit(url).path or "/", secret)
+    app = webhook_app(carrier, storage, urlsplit(url).path or "/", secret)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -103,7 +99,7 @@ async def serve_webhook(
         _log.info("waiting for updates", port=listener.getsockname()[1])
         await _first(stop.wait(), serving)
     finally:
-        await desk.close(FINISH_SECONDS)
+        await carrier.close(FINISH_SECONDS)
         server.should_exit = True
         await serving
 
@@ -134,13 +130,17 @@ async def _first(*works: Any) -> None:
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
 
-async def _answered(desk: Desk, raw: dict[str, Any]) -> bool:
-    try:
-        await desk.answer(raw)
-    except Unanswered as error:
-        _log.warning("no answer yet", update=raw["update_id"], why=str(error))
-        return False
-    return True
+async def _kept(carrier: Carrier, raw: dict[str, Any]) -> bool:
+    """Whether Telegram may forget this update: it is answered, or it waits in our database.
+
+    The work goes on when the caller hangs up: the update comes again, and joins it.
+    """
+    crowded = carrier.in_hand > CONNECTIONS // 2
+    task = carrier.take(raw)
+    await asyncio.wait({task}, timeout=CROWDED_SECONDS if crowded else PATIENT_SECONDS)
+    if not task.done():
+        return await carrier.park([raw["update_id"]])
+    return not task.cancelled()
 
 
 async def _body(request: Request) -> bytes | None:

@@ -20,6 +20,11 @@ class Window:
         """How many updates were taken and are not answered."""
         return len(self._open)
 
+    @property
+    def open(self) -> frozenset[int]:
+        """The ids that were taken and are not answered."""
+        return frozenset(self._open)
+
     def take(self, update_id: int) -> bool:
         """Whether an update that was fetched is a new one; it is in hand from now on."""
         if update_id in self._open or update_id in self._answered:
@@ -30,7 +35,7 @@ class Window:
         return True
 
     def done(self, update_id: int) -> None:
-        """Its reply is out."""
+        """Its reply is out, or it is kept elsewhere: Telegram may forget it."""
         self._open.discard(update_id)
         self._answered.add(update_id)
         offset = self.offset

@@ -57,6 +57,11 @@ def a_bot(chat: Chat, folder: Path) -> Iterator[Callable[..., BotProcess]]:
 
 
 @pytest.fixture(scope="session")
+def token() -> str:
+    return TOKEN
+
+
+@pytest.fixture(scope="session")
 def new_chat() -> Callable[[], AbstractContextManager[Chat]]:
     return a_chat
 

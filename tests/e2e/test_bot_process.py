@@ -113,3 +113,28 @@ def _hello(person):
     shape = {"id": person.id, "type": "private", "first_name": "Guest"}
     sender = {"id": person.id, "is_bot": False, "first_name": "Guest"}
     return {"message_id": 900, "date": 1, "chat": shape, "from": sender, "text": "hello"}
+
+
+def test_a_chat_with_a_hundred_messages_and_a_long_wait_holds_up_nobody(bot, chat, person):
+    chat.fault("429", method="sendMessage", seconds=600, chat_id=person.id)
+    running = bot().ready()
+    for _ in range(120):
+        person.says("hello")
+    running.until_it_says("parked")
+    other = chat.person()
+    other.says("hello")
+    assert len(other.replies()) == 1
+    chat.wait_until(lambda: chat.pending() <= 100)
+
+
+def test_what_was_parked_is_answered_after_a_kill(bot, chat, person):
+    chat.fault("429", method="sendMessage", seconds=600, chat_id=person.id)
+    running = bot().ready()
+    for _ in range(110):
+        person.says("hello")
+    running.until_it_says("parked")
+    chat.wait_until(lambda: chat.pending() < 100)
+    running.kill()
+    chat.control("DELETE", "faults")
+    bot().ready()
+    assert len(person.replies(110)) == 110

@@ -1,4 +1,4 @@
-"""The updates that were handled, and what was read."""
+"""The updates that were handled or wait, and what was read."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes both tables."""
+    """Makes the tables."""
     op.create_table(
         "handled_updates",
         sa.Column("bot_id", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -21,6 +21,14 @@ def upgrade() -> None:
         sa.Column("done_at", sa.Float),
     )
     op.create_index("ix_handled_updates_started_at", "handled_updates", ["started_at"])
+    op.create_table(
+        "parked_updates",
+        sa.Column("bot_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.Column("owner", sa.String(32), nullable=False),
+        sa.Column("lease_until", sa.Float, nullable=False),
+    )
     op.create_table(
         "readings",
         sa.Column("bot_id", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -37,6 +45,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drops both tables."""
+    """Drops the tables."""
     op.drop_table("readings")
+    op.drop_table("parked_updates")
     op.drop_table("handled_updates")

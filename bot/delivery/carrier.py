@@ -1,0 +1,139 @@
+"""Carries updates from arrival to answer: tries again, and parks those that block the way."""
+
+import asyncio
+import contextlib
+import json
+import secrets
+from collections.abc import Collection
+from typing import Any
+
+import structlog
+
+from bot.delivery.backoff import pause_after
+from bot.delivery.desk import Desk
+from bot.delivery.dispatcher import Unanswered, is_curable
+from bot.storage import Storage
+
+LEASE_SECONDS = 30.0
+"""A process that has not renewed its parked updates for so long is taken for dead."""
+MOST_IN_HAND = 1000
+"""Updates held in memory at once; Telegram keeps the rest."""
+_log = structlog.get_logger()
+
+
+class Carrier:
+    """The updates in hand, each a task that ends when its reply is out.
+
+    An update that waits for long (Telegram told its chat to pause, or the same chat has many
+    before it) may be parked: once it is in our database, Telegram may forget it, and whoever
+    stands behind it comes forward.
+    """
+
+    def __init__(self, desk: Desk, storage: Storage, bot_id: int) -> None:
+        self._desk = desk
+        self._storage = storage
+        self._bot_id = bot_id
+        self._owner = secrets.token_hex(8)
+        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._parked: set[int] = set()
+        self._raw: dict[int, dict[str, Any]] = {}
+        self._room = asyncio.Event()
+
+    @property
+    def full(self) -> bool:
+        """Whether no more should be taken for now."""
+        return len(self._in_hand) >= MOST_IN_HAND
+
+    @property
+    def blocked(self) -> bool:
+        """Whether hands are free although updates wait."""
+        return bool(self._in_hand) and not (self._desk.busy or self.full)
+
+    async def until_room(self) -> None:
+        """Waits while no more should be taken."""
+        while self.full:
+            self._room.clear()
+            await self._room.wait()
+
+    @property
+    def in_hand(self) -> int:
+        """How many updates wait or are worked on."""
+        return len(self._in_hand)
+
+    def take(self, raw: dict[str, Any]) -> asyncio.Task[None]:
+        """The task that answers this update; a second delivery joins the first."""
+        update_id = raw["update_id"]
+        if update_id not in self._in_hand:
+            task = asyncio.create_task(self._carry(raw))
+            self._in_hand[update_id], self._raw[update_id] = task, raw
+            task.add_done_callback(lambda _: self._forget(update_id))
+        return self._in_hand[update_id]
+
+    async def park(self, update_ids: Collection[int]) -> bool:
+        """Puts updates in hand into the database; whether Telegram may forget them now."""
+        bodies = {i: json.dumps(self._raw[i]) for i in update_ids if i in self._raw}
+        try:
+            await self._storage.park(self._bot_id, self._owner, bodies, LEASE_SECONDS)
+        except Exception as error:
+            if not is_curable(error):
+                raise
+            _log.warning("updates cannot be parked", why=str(error))
+            return False
+        self._parked |= {i for i in bodies if i in self._in_hand}
+        _log.info("parked", updates=len(bodies))
+        return True
+
+    async def mind_the_parked(self, *, alone: bool) -> None:
+        """Takes over what dead processes left, at once and again and again; never returns.
+
+        `alone` says that no other process can be at work: Telegram lets only one poll.
+        """
+        while True:
+            try:
+                await self._storage.renew_leases(self._bot_id, self._owner, LEASE_SECONDS)
+                left = await self._storage.adopt(
+                    self._bot_id, self._owner, LEASE_SECONDS, alone=alone
+                )
+            except Exception as error:  # noqa: BLE001 - a chore that must not end
+                _log.warning("parked updates cannot be seen to", why=str(error))
+            else:
+                for raw in map(json.loads, left):
+                    self.take(raw)
+                    self._parked.add(raw["update_id"])
+            await asyncio.sleep(LEASE_SECONDS / 3)
+
+    async def close(self, seconds: float) -> None:
+        """Begins nothing more, gives what was begun so many seconds, and leaves the rest."""
+        await self._desk.close(seconds)
+        tasks = list(self._in_hand.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(1.0):
+                await self._storage.renew_leases(self._bot_id, self._owner, 0.0)
+
+    async def _carry(self, raw: dict[str, Any]) -> None:
+        failures = 0
+        while True:
+            try:
+                await self._desk.answer(raw)
+                if raw["update_id"] in self._parked:
+                    await self._storage.unpark(self._bot_id, raw["update_id"])
+            except Exception as error:
+                if not isinstance(error, Unanswered) and not is_curable(error):
+                    raise
+                failures += 1
+                asked = error.pause if isinstance(error, Unanswered) else None
+                pause = asked or pause_after(failures)
+                _log.warning(
+                    "no answer yet", update=raw["update_id"], why=str(error), again_in=pause
+                )
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    def _forget(self, update_id: int) -> None:
+        del self._in_hand[update_id], self._raw[update_id]
+        self._parked.discard(update_id)
+        self._room.set()
