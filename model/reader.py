@@ -4,13 +4,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.classifier import Classifier
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
+from model.in_service import InService
 from model.photo.decode import decode
 from model.photo.ink import find_ink
 from model.photo.rules import without_rules
 from model.recognition import Recognised, recognise
-from model.release import Release, current
+from model.release import Release
 
 __all__ = [
     "Digit",
@@ -82,23 +82,22 @@ class DigitReader:
         Raises:
             ReleaseError: there is none, or it is damaged.
         """
-        self._releases = releases
-        self._loaded = _load(current(releases))
+        self._in_service = InService(releases)
 
     @property
     def release(self) -> Release:
-        """The release in service."""
-        return self._loaded.release
+        """The release that read last."""
+        return self._in_service.loaded.release
 
     def read(self, image: bytes) -> Reading:
-        """Reads one picture in any common format.
+        """Reads one picture in any common format, with the release promoted last.
 
         Raises:
             NotAnImage: no picture, or a damaged one.
             TooLarge: more pixels than we decode.
         """
         started = time.perf_counter()
-        loaded = self._loaded
+        loaded = self._in_service.latest()
         picture = decode(image)
         ink = without_rules(find_ink(picture.grey))
         threshold = loaded.release.card.calibration.digit_threshold
@@ -112,21 +111,6 @@ class DigitReader:
             picture.size,
             time.perf_counter() - started,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    release: Release
-    classifier: Classifier
-
-
-def _load(release: Release) -> _Loaded:
-    try:
-        network = (release.folder / "digits.tflite").read_bytes()
-        classifier = Classifier(network, release.card.calibration.temperature)
-    except (OSError, ValueError) as error:
-        raise ReleaseError(f"release {release.id} does not load: {error}") from error
-    return _Loaded(release, classifier)
 
 
 def _digit(found: Recognised, scale: float, release: Release) -> Digit:
