@@ -37,7 +37,7 @@ def draw(
     Args:
         folder: the draft of the release.
         card: its card.
-        exam: the network's answers to photo-like digits, and their labels.
+        exam: answers to photo-like examples that it was not calibrated on, and their labels.
         test: MNIST's test images, (n, 784), their labels, and the network's answers.
     """
     counts = np.array(card.test.confusion)

@@ -65,9 +65,7 @@ def convnet() -> keras.Model:
     import keras
     from keras import layers
 
-    def convolved(
-        x: keras.KerasTensor, filters: int, size: int
-    ) -> keras.KerasTensor:
+    def convolved(x: keras.KerasTensor, filters: int, size: int) -> keras.KerasTensor:
         x = layers.Conv2D(filters, size, use_bias=False)(x)
         return layers.ReLU()(layers.BatchNormalization(momentum=0.95)(x))
 

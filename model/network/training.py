@@ -74,11 +74,11 @@ def train(
         # First, so that the figures of an epoch are those of the averaged weights.
         callbacks.insert(0, keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
     history = network.fit(
-        _dataset(batches, recipe),
+        _as_epochs(batches, recipe),
         epochs=epochs,
         steps_per_epoch=steps,
         shuffle=False,
-        validation_data=None if validation is None else _in_batches(validation, recipe),
+        validation_data=None if validation is None else _as_validation(validation, recipe),
         callbacks=callbacks,
         verbose=0,
     )
@@ -123,22 +123,9 @@ def _loss(recipe: Recipe) -> keras.Loss:
     return keras.losses.SparseCategoricalCrossentropy()
 
 
-def _in_batches(examples: Examples, recipe: Recipe) -> tf.data.Dataset:
-    x, y = examples
-
-    def batches() -> Iterator[Examples]:
-        for start in range(0, len(y), 1000):
-            yield x[None, start : start + 1000], y[None, start : start + 1000].astype(np.int32)
-
-    return _dataset(batches, recipe)
-
-
-def _dataset(chunks: Callable[[], Iterator[Examples]], recipe: Recipe) -> tf.data.Dataset:
-    """Chunks of batches, (steps, batch, 784) and (steps, batch), as Keras reads them."""
+def _as_epochs(chunks: Callable[[], Iterator[Examples]], recipe: Recipe) -> tf.data.Dataset:
+    """Chunks of batches, (steps, batch, 784) and (steps, batch), one chunk an epoch."""
     import tensorflow as tf
-
-    def prepared(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        return tf.cast(x, tf.float32) / 255, tf.one_hot(y, 11) if recipe.no_digit else y
 
     signature = (
         tf.TensorSpec((None, None, 784), tf.uint8),
@@ -146,11 +133,29 @@ def _dataset(chunks: Callable[[], Iterator[Examples]], recipe: Recipe) -> tf.dat
     )
     data = tf.data.Dataset.from_generator(chunks, output_signature=signature)
     data = data.prefetch(1)  # the next epoch's examples are drawn while this one trains
-    data = data.flat_map(lambda x, y: tf.data.Dataset.from_tensor_slices((x, y)))
+    return _prepared(
+        data.flat_map(lambda x, y: tf.data.Dataset.from_tensor_slices((x, y))), recipe
+    )
+
+
+def _as_validation(examples: Examples, recipe: Recipe) -> tf.data.Dataset:
+    import tensorflow as tf
+
+    x, y = examples
+    data = tf.data.Dataset.from_tensor_slices((x, y.astype(np.int32)))
+    return _prepared(data.batch(1000), recipe)
+
+
+def _prepared(batches: tf.data.Dataset, recipe: Recipe) -> tf.data.Dataset:
+    import tensorflow as tf
+
+    def prepared(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        return tf.cast(x, tf.float32) / 255, tf.one_hot(y, 11) if recipe.no_digit else y
+
     options = tf.data.Options()
     # The autotuner makes `fit` wait out a doubling sleep: up to twice the time of an epoch.
     options.autotune.enabled = False
-    return data.map(prepared).prefetch(2).with_options(options)
+    return batches.map(prepared).prefetch(2).with_options(options)
 
 
 def _report(on_epoch: Callable[[int, dict[str, float], float], None]) -> keras.callbacks.Callback:

@@ -1,0 +1,65 @@
+"""The networks by name: what they take, what they answer, and how they are exported."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.classifier import Classifier
+from model.network.export import load_network, write_network
+from model.network.recipes import RECIPES, serving
+from model.network.training import answers
+
+SAMPLE = Path(__file__).parents[1] / "data" / "mnist_sample.npz"
+
+
+@pytest.fixture(scope="module")
+def pixels() -> np.ndarray:
+    with np.load(SAMPLE) as file:
+        return file["x_test"][:20].reshape(-1, 784)
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [("baseline", 7_850, 7_850), ("hidden", 79_510, 79_510), ("convnet", 100_000, 500_000)],
+)
+def test_recipes_have_their_size(name: str, least: int, most: int) -> None:
+    assert least <= RECIPES[name].build().count_params() <= most
+
+
+# TensorFlow's converter copies its own tensors in numpy 1's way.
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+@pytest.mark.parametrize("name", RECIPES)
+def test_what_is_exported_answers_like_what_was_built(
+    tmp_path: Path, pixels: np.ndarray, name: str
+) -> None:
+    recipe = RECIPES[name]
+    network = serving(recipe.build(), recipe)
+    write_network(tmp_path, network, pixels, np.arange(20) % 10)
+    expected = answers(network, pixels)
+    classifier = Classifier((tmp_path / "digits.tflite").read_bytes())
+    assert expected.shape == (20, 10)
+    assert np.array_equal(answers(load_network(tmp_path), pixels), expected)
+    assert classifier.raw(pixels.astype(np.float32) / 255) == pytest.approx(expected, abs=1e-4)
+    assert (tmp_path / "digits.tflite").stat().st_size <= 1_000_000
+    with np.load(tmp_path / "sample.npz") as sample:
+        assert np.array_equal(sample["x"], pixels)
+        assert np.array_equal(sample["probabilities"], expected)
+        assert sample["y"].tolist() == [*range(10), *range(10)]
+
+
+def test_the_convnet_leaves_the_rest_to_no_digit(pixels: np.ndarray) -> None:
+    recipe = RECIPES["convnet"]
+    trained = recipe.build()
+    logits = np.asarray(trained(pixels.astype(np.float32) / 255))
+    released = answers(serving(trained, recipe), pixels)
+    assert logits.shape == (20, 11)
+    assert not logits[:, 10].any()
+    rest = 1 - released.sum(axis=1, keepdims=True)
+    assert np.log(released) - np.log(rest) == pytest.approx(logits[:, :10], abs=1e-4)
+
+
+def test_the_layers_that_others_look_for_have_names() -> None:
+    network = RECIPES["convnet"].build()
+    assert network.get_layer("logits").units == 10
+    assert network.get_layer("embedding").output.shape == (None, 128)

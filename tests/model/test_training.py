@@ -1,0 +1,101 @@
+"""Training for real: the classic notebook's figures, and one seed, one result."""
+
+import dataclasses
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model import mnist
+from model.network.recipes import RECIPES, serving
+from model.network.training import Examples, History, answers, train
+
+SAMPLE = Path(__file__).parents[1] / "data" / "mnist_sample.npz"
+
+
+def nothing(epoch: int, figures: dict[str, float], seconds: float) -> None:
+    """Reports nothing."""
+
+
+@pytest.fixture(scope="module")
+def full_set() -> tuple[Examples, Examples]:
+    """All of MNIST, flattened, where it is at hand."""
+    named = os.environ.get("MNIST_PATH")
+    path = Path(named) if named else mnist.cache_folder(os.environ) / "mnist.npz"
+    if not path.exists():
+        pytest.skip("the full MNIST is not at hand: set MNIST_PATH, or run scripts/train.py once")
+    (x_train, y_train), (x_test, y_test) = mnist.load(path)
+    return (x_train.reshape(-1, 784), y_train), (x_test.reshape(-1, 784), y_test)
+
+
+@pytest.fixture(scope="module")
+def sample() -> Examples:
+    with np.load(SAMPLE) as file:
+        return file["x_train"][:512].reshape(-1, 784), file["y_train"][:512]
+
+
+def trained_in_full(name: str, full_set: tuple[Examples, Examples]) -> tuple[History, float]:
+    """The history, and the accuracy on the test set, of five epochs on all 60,000 images."""
+    learned, (x_test, y_test) = full_set
+    recipe = RECIPES[name]
+    network, history = train(
+        recipe, lambda epoch: learned, None, epochs=recipe.epochs, seed=1, on_epoch=nothing
+    )
+    return history, float((answers(network, x_test).argmax(axis=1) == y_test).mean())
+
+
+def test_the_baseline_reproduces_the_notebook(full_set: tuple[Examples, Examples]) -> None:
+    history, tested = trained_in_full("baseline", full_set)
+    assert (history["loss"][0], history["loss"][4]) == pytest.approx((0.47, 0.27), abs=0.01)
+    assert history["accuracy"][0] == pytest.approx(0.877, abs=0.005)
+    assert history["accuracy"][4] == pytest.approx(0.925, abs=0.005)
+    assert tested == pytest.approx(0.925, abs=0.005)
+
+
+def test_the_hidden_layer_reproduces_the_notebook(full_set: tuple[Examples, Examples]) -> None:
+    _, tested = trained_in_full("hidden", full_set)
+    assert tested == pytest.approx(0.975, abs=0.005)
+
+
+def weights_after(sample: Examples, seed: int) -> list[np.ndarray]:
+    network, _ = train(
+        RECIPES["convnet"], lambda epoch: sample, None, epochs=2, seed=seed, on_epoch=nothing
+    )
+    return network.get_weights()
+
+
+def test_one_seed_gives_one_result(sample: Examples) -> None:
+    first, again = weights_after(sample, 7), weights_after(sample, 7)
+    other = weights_after(sample, 8)
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+    assert not np.array_equal(first[0], other[0])
+
+
+def test_each_epoch_sees_its_own_examples_once(sample: Examples) -> None:
+    asked: list[int] = []
+    reported: list[int] = []
+
+    def examples(epoch: int) -> Examples:
+        asked.append(epoch)
+        return sample
+
+    def report(epoch: int, figures: dict[str, float], seconds: float) -> None:
+        reported.append(epoch)
+
+    _, history = train(RECIPES["hidden"], examples, sample, epochs=3, seed=1, on_epoch=report)
+    assert (asked, reported) == ([0, 1, 2], [1, 2, 3])
+    assert sorted(history) == ["accuracy", "loss", "val_accuracy", "val_loss"]
+    assert all(len(figures) == 3 for figures in history.values())
+    assert history["loss"][2] < history["loss"][0]
+
+
+def test_the_figures_of_the_last_epoch_are_those_of_the_network(sample: Examples) -> None:
+    recipe = dataclasses.replace(RECIPES["convnet"], averaging=0.9, batch_size=64)
+    network, history = train(
+        recipe, lambda epoch: sample, sample, epochs=3, seed=1, on_epoch=nothing
+    )
+    x, y = sample
+    told = answers(serving(network, recipe), x)
+    eleven = np.hstack([told, 1 - told.sum(axis=1, keepdims=True)])
+    assert history["val_accuracy"][-1] == pytest.approx((eleven.argmax(axis=1) == y).mean())
