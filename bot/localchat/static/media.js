@@ -5,6 +5,9 @@ import { fileAddress } from "./server.js";
 import { openPicture } from "./viewer.js";
 
 const shownTypes = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+const tallest = 420; // pixels of a photo in a bubble
+const widest = 290;
+const narrowest = 150;
 const pagePath = "M7 3h7l4 4v14H7ZM14 3v4h4";
 
 export function content(message) {
@@ -23,7 +26,7 @@ function photo(message) {
   const largest = message.photo.at(-1);
   const size = message.photo.find((one) => Math.max(one.width, one.height) >= 600) || largest;
   const alt = message.caption ? `Photo: ${message.caption}` : "Photo";
-  return element(
+  const made = element(
     "button",
     {
       type: "button",
@@ -33,6 +36,9 @@ function photo(message) {
     },
     element("img", { src: fileAddress(size), alt, width: size.width, height: size.height }),
   );
+  const width = Math.max(Math.min((tallest * size.width) / size.height, widest), narrowest);
+  made.style.width = `min(${Math.round(width)}px, 76vw)`;
+  return made;
 }
 
 function documentLink(message) {

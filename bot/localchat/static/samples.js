@@ -19,6 +19,6 @@ function thumbnail(name, onSend) {
     const blob = await (await fetch(address)).blob();
     onSend(new File([blob], name, { type: "image/jpeg" }));
   };
-  const image = element("img", { src: address, alt: "", width: 60, height: 60 });
+  const image = element("img", { src: address, alt: "", width: 55, height: 55 });
   return element("button", { type: "button", title, "aria-label": title, onclick: send }, image);
 }
