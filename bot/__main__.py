@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from functools import partial
 
@@ -13,6 +14,7 @@ from bot import logs
 from bot.errors import FAILURE, USAGE, StartError
 from bot.localchat import LocalChat, create_app, new_token
 from bot.localchat import serve as serve_local_chat
+from bot.reading import READER_THREAD
 from bot.service import serve
 from bot.settings import Settings, SettingsError, read_settings
 
@@ -71,5 +73,15 @@ def _configure_logs(settings: Settings, token: str) -> None:
     logs.configure(settings.level, settings.log_format, secrets)
 
 
+def _leave(status: int) -> None:
+    """Ends the process, also when a reading hangs: Python would wait for its thread for ever."""
+    for thread in threading.enumerate():
+        if thread.name.startswith(READER_THREAD):
+            thread.join(timeout=1)
+            if thread.is_alive():
+                os._exit(status)
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _leave(main())

@@ -1,6 +1,8 @@
 """Reads photos off the event loop, a few at a time, and gives up on one that never ends."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 
 from model.reader import DigitReader, Reading
@@ -8,6 +10,8 @@ from model.release import Release
 
 WORKERS = 2
 TIMEOUT_SECONDS = 20.0
+READER_THREAD = "reader"
+"""How the names of the threads begin."""
 
 
 class Stuck(Exception):
@@ -20,31 +24,43 @@ class ReadingRoom:
     def __init__(self, reader: DigitReader, timeout: float = TIMEOUT_SECONDS) -> None:
         self._reader = reader
         self._timeout = timeout
+        self._door = asyncio.Lock()
         self._places = asyncio.Semaphore(WORKERS)
-        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
+        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix=READER_THREAD)
 
     @property
     def release(self) -> Release:
         """The release in service."""
         return self._reader.release
 
+    @contextlib.asynccontextmanager
+    async def place(self, *, alone: bool = False) -> AsyncIterator[None]:
+        """A place to read at, in order of arrival; `alone`, with all other places empty."""
+        taken = 0
+        try:
+            async with self._door:
+                while taken < (WORKERS if alone else 1):
+                    await self._places.acquire()
+                    taken += 1
+            yield
+        finally:
+            for _ in range(taken):
+                self._places.release()
+
     async def read(self, image: bytes) -> Reading:
-        """Reads one picture.
+        """Reads one picture; only for who has a place.
 
         Raises:
             NotAnImage: no picture, or a damaged one.
             TooLarge: more pixels than we decode.
             Stuck: it did not end in time.
         """
-        async with self._places:
-            work = asyncio.get_running_loop().run_in_executor(
-                self._threads, self._reader.read, image
-            )
-            done, _ = await asyncio.wait({work}, timeout=self._timeout)
-            if not done:
-                self._renew()
-                raise Stuck
-            return work.result()
+        work = asyncio.get_running_loop().run_in_executor(self._threads, self._reader.read, image)
+        done, _ = await asyncio.wait({work}, timeout=self._timeout)
+        if not done:
+            self._renew()
+            raise Stuck
+        return work.result()
 
     def close(self) -> None:
         """Takes no more work; waits for nobody."""
@@ -53,4 +69,4 @@ class ReadingRoom:
     def _renew(self) -> None:
         """Threads cannot be ended, so the stuck one is left behind with its pool."""
         self.close()
-        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
+        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix=READER_THREAD)

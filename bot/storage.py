@@ -158,13 +158,15 @@ class Storage:
         """Remembers that the update is answered."""
         await self._put(key, attempts=0, done_at=self._clock())
 
-    async def begin_attempt(self, key: UpdateKey) -> int:
-        """Counts a dangerous beginning, before it; how many there were, this one included."""
-        before = select(HandledUpdate.attempts).where(*_is(key), HandledUpdate.stamp == key.stamp)
-        async with self._engine.begin() as connection:
-            attempts = (await connection.scalar(before) or 0) + 1
-            await connection.execute(self._upsert(key, attempts=attempts, done_at=None))
-        return attempts
+    async def attempts(self, key: UpdateKey) -> int:
+        """How often something dangerous was begun for this update and never ended."""
+        query = select(HandledUpdate.attempts).where(*_is(key), HandledUpdate.stamp == key.stamp)
+        async with self._engine.connect() as connection:
+            return await connection.scalar(query) or 0
+
+    async def begin_attempt(self, key: UpdateKey, number: int) -> None:
+        """Notes the beginning of something that may kill the process, before it."""
+        await self._put(key, attempts=number, done_at=None)
 
     async def end_attempt(self, key: UpdateKey, reading: ReadingNote | None = None) -> None:
         """Takes the beginning back, for it ended well or in a plain error; keeps its reading."""

@@ -68,30 +68,28 @@ async def _read(
     room: ReadingRoom, storage: Storage, key: UpdateKey, message: Message, image: bytes
 ) -> str:
     """The answer to one picture. What kills the process here is counted, for it may again."""
-    if await storage.begin_attempt(key) > MAX_ATTEMPTS:
+    attempts = await storage.attempts(key)
+    if attempts >= MAX_ATTEMPTS:
         _log.error("a picture is set aside", update=key.update_id, bytes=len(image))
         return replies.SET_ASIDE
     note = None
-    try:
-        reading = await room.read(image)
-        note = _note(message, reading)
-        _log.info(
-            "read",
-            update=key.update_id,
-            digits=len(reading.digits),
-            sure=reading.sure,
-            ms=round(1000 * reading.seconds, 1),
-        )
-        return replies.answer(reading)
-    except NotAnImage:
-        return replies.NOT_AN_IMAGE
-    except TooLarge:
-        return replies.TOO_LARGE_PICTURE
-    except Stuck:
-        _log.error("a picture never came to an end", update=key.update_id, bytes=len(image))
-        return replies.SET_ASIDE
-    finally:
-        await storage.end_attempt(key, note)
+    async with room.place(alone=attempts > 0):  # so that no other is blamed for its death
+        await storage.begin_attempt(key, attempts + 1)
+        try:
+            reading = await room.read(image)
+            note = _note(message, reading)
+        except NotAnImage:
+            return replies.NOT_AN_IMAGE
+        except TooLarge:
+            return replies.TOO_LARGE_PICTURE
+        except Stuck:
+            _log.error("a picture never came to an end", update=key.update_id, bytes=len(image))
+            return replies.SET_ASIDE
+        finally:
+            await storage.end_attempt(key, note)
+    milliseconds = round(1000 * reading.seconds, 1)
+    _log.info("read", update=key.update_id, digits=len(reading.digits), ms=milliseconds)
+    return replies.answer(reading)
 
 
 def _note(message: Message, reading: Reading) -> ReadingNote:
