@@ -10,13 +10,14 @@ from bot import replies
 from bot.delivery.client import Client
 from bot.delivery.dispatcher import Dispatcher
 from bot.handlers import basics, errors, reading, stats
+from bot.ledger import Ledger
 from bot.reading import ReadingRoom
 from bot.storage import Storage
 
 _log = structlog.get_logger()
 
 
-def build(client: Client, room: ReadingRoom, storage: Storage) -> Dispatcher:
+def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -> Dispatcher:
     """Wires the handlers. Order matters: the first that wants an update gets it."""
     application = (
         ApplicationBuilder()
@@ -29,7 +30,7 @@ def build(client: Client, room: ReadingRoom, storage: Storage) -> Dispatcher:
     if not isinstance(application, Dispatcher):
         raise TypeError("the builder made another application")
     confusion = stats.ReleasePicture("confusion.png")
-    read = partial(reading.photo, room, storage)
+    read = partial(reading.photo, room, ledger)
     said_to_us = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 
     application.add_handler(CommandHandler("start", basics.start, filters.UpdateType.MESSAGE))

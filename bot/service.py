@@ -15,6 +15,7 @@ from bot.delivery.desk import Desk
 from bot.delivery.polling import Polling
 from bot.delivery.webhook import serve_webhook
 from bot.errors import FAILURE, TOKEN_REFUSED, StartError
+from bot.ledger import Ledger
 from bot.reading import ReadingRoom
 from bot.settings import Settings
 from bot.storage import Storage
@@ -39,14 +40,15 @@ async def serve(
     room = ReadingRoom(_reader(settings))
     storage = Storage(settings.database_url.get_secret_value())
     line = client(token, api_url)
-    application = build(line, room, storage)
+    ledger = Ledger(storage)
+    application = build(line, room, ledger, storage)
     try:
         await _open(storage)
         if not await _connect(line, stop, polling=settings.webhook_url is None):
             return
         await application.initialize()
         await introduce(line)
-        carrier = Carrier(Desk(application, storage), storage, line.id)
+        carrier = Carrier(Desk(application, ledger), storage, line.id)
         by_webhook = settings.webhook_url is not None
         when_ready()
         _log.info("ready", bot=line.username, release=room.release.id)

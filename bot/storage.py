@@ -3,8 +3,9 @@
 SQLite in a file, or Postgres; Alembic (`migrations/`) makes and changes the tables.
 """
 
+import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +18,6 @@ from sqlalchemy import (
     Boolean,
     Connection,
     Float,
-    Insert,
     Integer,
     String,
     Text,
@@ -52,7 +52,7 @@ class HandledUpdate(Base):
     stamp: Mapped[str] = mapped_column(String(128))
     """What the update is about; ids alone begin anew at random after a quiet week."""
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    """How often its photo was begun to be read without an end."""
+    """How often the reading of its photo was begun and never ended."""
     started_at: Mapped[float] = mapped_column(Float, index=True)
     done_at: Mapped[float | None] = mapped_column(Float)
 
@@ -110,6 +110,24 @@ class ReadingNote:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """How far an update is."""
+
+    done: bool = False
+    attempts: int = 0
+    """How often something that may kill the process was begun for it, and never ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to remember about an update, and perhaps its reading."""
+
+    key: UpdateKey
+    state: State
+    reading: ReadingNote | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """What this bot has done so far."""
 
@@ -148,33 +166,59 @@ class Storage:
         async with self._engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
-    async def is_done(self, key: UpdateKey) -> bool:
-        """Whether the update was answered before."""
-        query = select(HandledUpdate.done_at).where(*_is(key), HandledUpdate.stamp == key.stamp)
+    async def states(self, keys: Collection[UpdateKey]) -> dict[UpdateKey, State]:
+        """What is known of these updates of one bot; what is unknown is left out."""
+        query = select(
+            HandledUpdate.bot_id,
+            HandledUpdate.update_id,
+            HandledUpdate.stamp,
+            HandledUpdate.done_at,
+            HandledUpdate.attempts,
+        ).where(
+            HandledUpdate.bot_id.in_({key.bot_id for key in keys}),
+            HandledUpdate.update_id.in_([key.update_id for key in keys]),
+        )
         async with self._engine.connect() as connection:
-            return await connection.scalar(query) is not None
+            rows = (await connection.execute(query)).all()
+        return {
+            UpdateKey(bot_id, update_id, stamp): State(done_at is not None, attempts)
+            for bot_id, update_id, stamp, done_at, attempts in rows
+        }
 
-    async def note_done(self, key: UpdateKey) -> None:
-        """Remembers that the update is answered."""
-        await self._put(key, attempts=0, done_at=self._clock())
-
-    async def attempts(self, key: UpdateKey) -> int:
-        """How often something dangerous was begun for this update and never ended."""
-        query = select(HandledUpdate.attempts).where(*_is(key), HandledUpdate.stamp == key.stamp)
-        async with self._engine.connect() as connection:
-            return await connection.scalar(query) or 0
-
-    async def begin_attempt(self, key: UpdateKey, number: int) -> None:
-        """Notes the beginning of something that may kill the process, before it."""
-        await self._put(key, attempts=number, done_at=None)
-
-    async def end_attempt(self, key: UpdateKey, reading: ReadingNote | None = None) -> None:
-        """Takes the beginning back, for it ended well or in a plain error; keeps its reading."""
-        clear = update(HandledUpdate).where(*_is(key)).values(attempts=0)
+    async def write(self, notes: Sequence[Note]) -> None:
+        """Writes notes in one transaction; of several on one update, the last one stays."""
+        now = self._clock()
+        states = [
+            {
+                "bot_id": note.key.bot_id,
+                "update_id": note.key.update_id,
+                "stamp": note.key.stamp,
+                "attempts": note.state.attempts,
+                "started_at": now,
+                "done_at": now if note.state.done else None,
+            }
+            for note in sorted(notes, key=lambda note: note.key.update_id)
+        ]
+        readings = [
+            {
+                "bot_id": note.key.bot_id,
+                "update_id": note.key.update_id,
+                "read_at": now,
+                **dataclasses.asdict(note.reading),
+            }
+            for note in notes
+            if note.reading
+        ]
+        upsert = self._insert(HandledUpdate)
+        changed = {
+            name: upsert.excluded[name] for name in ("stamp", "attempts", "started_at", "done_at")
+        }
+        upsert = upsert.on_conflict_do_update(index_elements=["bot_id", "update_id"], set_=changed)
         async with self._engine.begin() as connection:
-            await connection.execute(clear)
-            if reading:
-                await connection.execute(self._reading(key, reading))
+            await connection.execute(upsert, states)
+            if readings:
+                insert = self._insert(StoredReading).on_conflict_do_nothing()
+                await connection.execute(insert, readings)
 
     async def park(self, bot_id: int, owner: str, bodies: dict[int, str], lease: float) -> None:
         """Keeps updates by their id, for `owner` to answer; the lease is in seconds."""
@@ -237,39 +281,10 @@ class Storage:
         async with self._engine.begin() as connection:
             return (await connection.execute(old)).rowcount
 
-    async def _put(self, key: UpdateKey, **values: Any) -> None:
-        async with self._engine.begin() as connection:
-            await connection.execute(self._upsert(key, **values))
-
-    def _upsert(self, key: UpdateKey, **values: Any) -> Insert:
-        values = {"stamp": key.stamp, "started_at": self._clock(), **values}
-        insert = self._insert(HandledUpdate).values(
-            bot_id=key.bot_id, update_id=key.update_id, **values
-        )
-        return insert.on_conflict_do_update(index_elements=["bot_id", "update_id"], set_=values)
-
-    def _reading(self, key: UpdateKey, note: ReadingNote) -> Insert:
-        insert = self._insert(StoredReading).values(
-            bot_id=key.bot_id,
-            update_id=key.update_id,
-            chat_id=note.chat_id,
-            user_id=note.user_id,
-            read_at=self._clock(),
-            release=note.release,
-            digits=note.digits,
-            sure=note.sure,
-            seconds=note.seconds,
-        )
-        return insert.on_conflict_do_nothing()
-
     def _insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
         if self._engine.dialect.name == "sqlite":
             return sqlite.insert(table)
         return postgresql.insert(table)
-
-
-def _is(key: UpdateKey) -> tuple[Any, Any]:
-    return HandledUpdate.bot_id == key.bot_id, HandledUpdate.update_id == key.update_id
 
 
 def _engine(url: URL) -> AsyncEngine:

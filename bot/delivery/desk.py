@@ -10,7 +10,8 @@ from telegram import Update
 
 from bot.delivery.client import IN_FLIGHT
 from bot.delivery.dispatcher import Dispatcher, Unanswered, raise_if_curable
-from bot.storage import Storage, UpdateKey
+from bot.ledger import Ledger
+from bot.storage import State, UpdateKey
 
 HANDLING_SECONDS = 45.0
 """Longest work on one update before it is tried anew; Telegram gives a webhook a minute."""
@@ -31,9 +32,9 @@ def key_of(update: Update, bot_id: int) -> UpdateKey:
 class Desk:
     """Answers updates: each once, one at a time in a chat, a bounded number at once."""
 
-    def __init__(self, dispatcher: Dispatcher, storage: Storage, limit: int = IN_FLIGHT) -> None:
+    def __init__(self, dispatcher: Dispatcher, ledger: Ledger, limit: int = IN_FLIGHT) -> None:
         self._dispatcher = dispatcher
-        self._storage = storage
+        self._ledger = ledger
         self._slots = asyncio.Semaphore(limit)
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._answered: set[UpdateKey] = set()
@@ -85,12 +86,12 @@ class Desk:
         try:
             async with asyncio.timeout(HANDLING_SECONDS):
                 if key not in self._answered:
-                    if await self._storage.is_done(key):
+                    if (await self._ledger.state(key)).done:
                         _log.info("delivered again, answered before", update=update.update_id)
                         return
                     await self._dispatcher.process_update(update)
                     self._answered.add(key)
-                await self._storage.note_done(key)
+                await self._ledger.note(key, State(done=True))
             self._answered.discard(key)
         except Exception as error:  # noqa: BLE001 - the last line before the log
             raise_if_curable(error)

@@ -11,8 +11,9 @@ from telegram.ext import CallbackContext
 from bot import replies
 from bot.delivery.desk import key_of
 from bot.handlers.presence import typing
+from bot.ledger import Ledger
 from bot.reading import ReadingRoom, Stuck
-from bot.storage import ReadingNote, Storage, UpdateKey
+from bot.storage import ReadingNote, State, UpdateKey
 from model.reader import NotAnImage, Reading, TooLarge
 
 SUFFICIENT_PIXELS = 1280
@@ -23,7 +24,7 @@ _log = structlog.get_logger()
 
 async def photo(
     room: ReadingRoom,
-    storage: Storage,
+    ledger: Ledger,
     update: Update,
     context: CallbackContext[Any, Any, Any, Any],
 ) -> None:
@@ -42,7 +43,7 @@ async def photo(
     async with typing(message):
         file = await source.get_file()
         image = bytes(await file.download_as_bytearray())
-        text = await _read(room, storage, key_of(update, context.bot.id), message, image)
+        text = await _read(room, ledger, key_of(update, context.bot.id), message, image)
     await message.reply_text(text, parse_mode=ParseMode.HTML, do_quote=True)
 
 
@@ -65,16 +66,16 @@ def sufficient(sizes: Sequence[PhotoSize]) -> PhotoSize:
 
 
 async def _read(
-    room: ReadingRoom, storage: Storage, key: UpdateKey, message: Message, image: bytes
+    room: ReadingRoom, ledger: Ledger, key: UpdateKey, message: Message, image: bytes
 ) -> str:
     """The answer to one picture. What kills the process here is counted, for it may again."""
-    attempts = await storage.attempts(key)
+    attempts = (await ledger.state(key)).attempts
     if attempts >= MAX_ATTEMPTS:
         _log.error("a picture is set aside", update=key.update_id, bytes=len(image))
         return replies.SET_ASIDE
     note = None
     async with room.place(alone=attempts > 0):  # so that no other is blamed for its death
-        await storage.begin_attempt(key, attempts + 1)
+        await ledger.note(key, State(attempts=attempts + 1))
         try:
             reading = await room.read(image)
             note = _note(message, reading)
@@ -86,7 +87,7 @@ async def _read(
             _log.error("a picture never came to an end", update=key.update_id, bytes=len(image))
             return replies.SET_ASIDE
         finally:
-            await storage.end_attempt(key, note)
+            await ledger.note(key, State(), note)
     milliseconds = round(1000 * reading.seconds, 1)
     _log.info("read", update=key.update_id, digits=len(reading.digits), ms=milliseconds)
     return replies.answer(reading)

@@ -1,9 +1,12 @@
+import asyncio
+
 import pytest
 
-from bot.storage import KEEP_HANDLED_SECONDS, ReadingNote, Storage, UpdateKey
+from bot.ledger import Ledger
+from bot.storage import KEEP_HANDLED_SECONDS, Note, ReadingNote, State, Storage, UpdateKey
 
 KEY = UpdateKey(bot_id=1, update_id=2, stamp="message 5 6 7")
-NOTE = ReadingNote(chat_id=5, user_id=6, release="r", digits=3, sure=True, seconds=0.01)
+READING = ReadingNote(chat_id=5, user_id=6, release="r", digits=3, sure=True, seconds=0.01)
 
 
 class Clock:
@@ -27,43 +30,66 @@ async def storage(tmp_path, clock):
 
 
 async def test_an_update_is_done_once_it_is_noted(storage):
-    assert not await storage.is_done(KEY)
-    await storage.note_done(KEY)
-    assert await storage.is_done(KEY)
+    assert await storage.states([KEY]) == {}
+    await storage.write([Note(KEY, State(attempts=2)), Note(KEY, State(done=True))])
+    assert await storage.states([KEY]) == {KEY: State(done=True)}
 
 
 async def test_another_update_with_the_same_number_is_another(storage):
-    await storage.note_done(KEY)
-    assert not await storage.is_done(UpdateKey(1, 2, "message 5 6 999"))
-    assert not await storage.is_done(UpdateKey(9, 2, KEY.stamp))
-
-
-async def test_beginnings_without_an_end_are_counted(storage):
-    await storage.begin_attempt(KEY, 1)
-    await storage.begin_attempt(KEY, 2)
-    assert await storage.attempts(KEY) == 2
-    await storage.end_attempt(KEY)
-    assert await storage.attempts(KEY) == 0
+    await storage.write([Note(KEY, State(done=True))])
+    others = [UpdateKey(1, 2, "message 5 6 999"), UpdateKey(9, 2, KEY.stamp)]
+    known = await storage.states(others)
+    assert not any(other in known for other in others)
 
 
 async def test_a_reading_counts_once_however_often_its_reply_is_tried(storage):
     for _ in range(2):
-        await storage.end_attempt(KEY, NOTE)
+        await storage.write([Note(KEY, State(), READING)])
     life = await storage.life(1)
     assert (life.photos, life.digits, life.people) == (1, 3, 1)
 
 
 async def test_old_updates_are_swept_and_new_ones_stay(storage, clock):
-    await storage.note_done(KEY)
+    await storage.write([Note(KEY, State(done=True))])
     clock.now += KEEP_HANDLED_SECONDS + 1
     young = UpdateKey(1, 3, "young")
-    await storage.note_done(young)
+    await storage.write([Note(young, State(done=True))])
     assert await storage.sweep() == 1
-    assert await storage.is_done(young)
-    assert not await storage.is_done(KEY)
+    assert set(await storage.states([KEY, young])) == {young}
 
 
 async def test_opening_again_changes_nothing(storage):
-    await storage.note_done(KEY)
+    await storage.write([Note(KEY, State(done=True))])
     await storage.open()
-    assert await storage.is_done(KEY)
+    assert KEY in await storage.states([KEY])
+
+
+async def test_parked_updates_go_to_one_heir_when_their_owner_is_gone(storage, clock):
+    await storage.park(1, "first", {10: "ten", 11: "eleven"}, lease=30)
+    assert await storage.adopt(1, "second", 30, alone=False) == []
+    clock.now += 31
+    assert sorted(await storage.adopt(1, "second", 30, alone=False)) == ["eleven", "ten"]
+    assert await storage.adopt(1, "third", 30, alone=False) == []
+    await storage.unpark(1, 10)
+    assert await storage.adopt(1, "alone", 30, alone=True) == ["eleven"]
+
+
+async def test_many_notes_share_few_transactions(storage):
+    ledger = Ledger(storage)
+    keys = [UpdateKey(1, number, "") for number in range(100)]
+    await asyncio.gather(*(ledger.note(key, State(done=True)) for key in keys))
+    states = await asyncio.gather(*(ledger.state(key) for key in keys))
+    assert all(state.done for state in states)
+
+
+async def test_a_note_that_cannot_be_written_spoils_no_other(storage):
+    ledger = Ledger(storage)
+    huge = UpdateKey(1, 2**70, "")
+    results = await asyncio.gather(
+        ledger.note(KEY, State(done=True)),
+        ledger.note(huge, State(done=True)),
+        return_exceptions=True,
+    )
+    assert results[0] is None
+    assert isinstance(results[1], Exception)
+    assert (await ledger.state(KEY)).done
