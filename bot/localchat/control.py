@@ -48,7 +48,7 @@ async def add_user(local: LocalChat, given: Parameters) -> Any:
 
 async def add_group(local: LocalChat, given: Parameters) -> Any:
     """A new group."""
-    return local.chats.add_group(given.text("title"), set(given.structure("members"))).shape
+    return local.chats.add_group(given.text("title"), set(given.integers("members"))).shape
 
 
 async def send(local: LocalChat, given: Parameters) -> Any:

@@ -27,7 +27,7 @@ def formatted(
     text = text.strip()
     match parse_mode.lower():
         case "":
-            given = list(entities or [])
+            given = [entity for entity in entities or [] if _is_inside(entity, text)]
         case "html":
             text, given = parse_html(text)
         case "markdownv2":
@@ -56,3 +56,10 @@ def found(text: str, given: list[Entity]) -> list[Entity]:
 def units(text: str) -> int:
     """The length of a text in UTF-16 units, as Telegram counts."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def _is_inside(entity: Entity, text: str) -> bool:
+    offset, length = entity.get("offset"), entity.get("length")
+    if not isinstance(offset, int) or not isinstance(length, int) or "type" not in entity:
+        raise bad_request("can't parse MessageEntity: type, offset and length expected")
+    return offset >= 0 and length > 0 and offset + length <= units(text)

@@ -11,9 +11,9 @@ from typing import Any, Literal, get_args
 Kind = Literal["429", "500", "502", "cut", "hang", "latency", "duplicate", "shuffle"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
-"""429, 500, 502: that answer. cut: the connection breaks in the middle of an answer. hang: no
-answer for `seconds`, then a cut. latency: an answer `seconds` late. duplicate: updates come
-twice. shuffle: updates come out of order."""
+"""What can happen. 429, 500, 502: that answer. cut: the connection breaks in the middle of an
+answer. hang: no answer for `seconds`, then a cut. latency: an answer `seconds` late. duplicate:
+updates come twice. shuffle: updates come out of order."""
 
 
 @dataclass
@@ -22,7 +22,8 @@ class Fault:
 
     kind: Kind
     method: str = "*"
-    """The method it strikes, `file` for downloads, `webhook` for deliveries, `*` for all."""
+    """The method it strikes, `file` for downloads, `*` for all. Updates meet duplicate and
+    shuffle as `getUpdates` or as `webhook`."""
     probability: float = 1.0
     times: int | None = None
     """How often it strikes; None for always."""
@@ -66,9 +67,9 @@ class Faults:
         self.rules = [rule for rule in self.rules if rule.times is None or rule.times > 0]
         return met
 
-    def shuffled(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """A batch of updates, out of order where a rule says so."""
-        if len(updates) > 1 and self.strike("getUpdates", None, "shuffle"):
+    def shuffled(self, method: str, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """A batch of updates for this way of delivery, out of order where a rule says so."""
+        if len(updates) > 1 and self.strike(method, None, "shuffle"):
             return self._chance.sample(updates, len(updates))
         return updates
 

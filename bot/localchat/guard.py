@@ -4,9 +4,9 @@ import ipaddress
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SECURITY_HEADERS = {
     "content-security-policy": (
@@ -16,7 +16,9 @@ SECURITY_HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-cache",
 }
+"""On every answer; a route's own headers win."""
 
 
 class Guard:
@@ -32,14 +34,22 @@ class Guard:
         self._hosts = {"localhost", *hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers 403 to strangers."""
+        """Answers 403 to strangers, and tells the browser of the others to keep its doors shut."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         origin = headers.get("origin")
         if not self._is_ours(host) or (origin is not None and urlsplit(origin).netloc != host):
             await PlainTextResponse("Forbidden", 403)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    answer.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_guarded)
 
     def _is_ours(self, host: str) -> bool:
         name = urlsplit(f"//{host}").hostname or ""

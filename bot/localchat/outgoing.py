@@ -22,7 +22,7 @@ def text_of(parameters: Parameters) -> dict[str, Any]:
         ApiError: 400, empty, too long, or markup that cannot be parsed.
     """
     text, entities = formatted(
-        parameters.text("text"), parameters.text("parse_mode"), parameters.structure("entities")
+        parameters.text("text"), parameters.text("parse_mode"), parameters.array("entities", dict)
     )
     if not text.strip():
         raise bad_request("message text is empty")
@@ -41,7 +41,7 @@ def caption_of(fields: dict[str, Any]) -> dict[str, Any]:
     caption, entities = formatted(
         parameters.text("caption"),
         parameters.text("parse_mode"),
-        parameters.structure("caption_entities"),
+        parameters.array("caption_entities", dict),
     )
     if units(caption) > MAX_CAPTION:
         raise bad_request("message caption is too long")
@@ -82,10 +82,13 @@ def reply_of(parameters: Parameters, chat: Chat) -> dict[str, Any]:
         ApiError: 400, there is no such message, and the call insists on it.
     """
     wanted = parameters.structure("reply_parameters") or {}
-    message_id = wanted.get("message_id") or parameters.integer("reply_to_message_id")
+    if not isinstance(wanted, dict):
+        raise bad_request("can't parse reply parameters: object expected")
+    message_id = Parameters(wanted).integer("message_id")
+    message_id = message_id or parameters.integer("reply_to_message_id")
     if not message_id:
         return {}
-    original = chat.messages.get(int(message_id))
+    original = chat.messages.get(message_id)
     if original is None:
         optional = wanted.get("allow_sending_without_reply")
         if optional or parameters.flag("allow_sending_without_reply"):

@@ -12,7 +12,6 @@ from starlette.staticfiles import StaticFiles
 from bot.localchat import people
 from bot.localchat.chats import Chat, Json
 from bot.localchat.errors import ApiError
-from bot.localchat.guard import SECURITY_HEADERS
 from bot.localchat.local import LocalChat
 from bot.localchat.parameters import read_parameters
 
@@ -25,8 +24,7 @@ _SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 async def index(request: Request) -> Response:
     """The page itself; a new visitor becomes a new person."""
     local: LocalChat = request.app.state.local
-    response = FileResponse(STATIC / "index.html", headers=SECURITY_HEADERS)
-    response.headers["cache-control"] = "no-cache"
+    response = FileResponse(STATIC / "index.html")
     secret = request.cookies.get(_cookie(local), "")
     if local.person(secret) is None:
         language = request.headers.get("accept-language", "en").partition(",")[0]
@@ -60,7 +58,7 @@ async def events(request: Request) -> Response:
     _, chat = _here(request)
     after = request.headers.get("last-event-id") or request.query_params.get("after", "0")
     stream = _events(request.app.state.local, chat, int(after))
-    return StreamingResponse(stream, media_type="text/event-stream", headers=SECURITY_HEADERS)
+    return StreamingResponse(stream, media_type="text/event-stream")
 
 
 async def send(request: Request) -> Response:
@@ -87,7 +85,7 @@ async def file(request: Request) -> Response:
     stored = local.files.find(request.path_params["unique_id"])
     if stored is None or stored.unique_id != request.path_params["unique_id"]:
         raise ApiError(404, "Not Found")
-    headers = {**SECURITY_HEADERS, "cache-control": "private, max-age=86400, immutable"}
+    headers = {"cache-control": "private, max-age=86400, immutable"}
     if stored.mime in _SHOWN:
         return Response(stored.data, media_type=stored.mime, headers=headers)
     headers["content-disposition"] = "attachment"

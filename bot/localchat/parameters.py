@@ -44,11 +44,10 @@ class Parameters:
         Raises:
             ApiError: 400, it is none.
         """
-        value = self.values.get(name, default)
-        try:
-            return int(value)
-        except (TypeError, ValueError):
-            raise bad_request(f'field "{name}" must be a valid Number') from None
+        number = _whole(self.values.get(name, default))
+        if number is None:
+            raise bad_request(f'field "{name}" must be a valid Number')
+        return number
 
     def flag(self, name: str) -> bool:
         """A truth value; false when missing."""
@@ -69,6 +68,32 @@ class Parameters:
             return json.loads(value)
         except ValueError:
             raise bad_request(f"can't parse {name}: JSON expected") from None
+
+    def array(self, name: str, kind: type | None = None) -> list[Any]:
+        """A list, empty when missing; of objects, or of another `kind`, where that is given.
+
+        Raises:
+            ApiError: 400, it is none.
+        """
+        value = self.structure(name)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(
+            kind is None or isinstance(v, kind) for v in value
+        ):
+            raise bad_request(f"can't parse {name}: Array expected")
+        return value
+
+    def integers(self, name: str) -> list[int]:
+        """A list of whole numbers, empty when missing.
+
+        Raises:
+            ApiError: 400, it is none.
+        """
+        numbers = [_whole(value) for value in self.array(name)]
+        if None in numbers:
+            raise bad_request(f"can't parse {name}: Array of Number expected")
+        return [number for number in numbers if number is not None]
 
     def attachment(self, name: str, value: object) -> Upload | None:
         """The file behind `attach://key`, or sent under the parameter's own name."""
@@ -105,6 +130,15 @@ async def read_parameters(request: Request) -> Parameters:
                 else:
                     values[name] = value
     return Parameters(values, uploads)
+
+
+def _whole(value: object) -> int | None:
+    """A whole number of at most 64 bits, as number or as text."""
+    try:
+        number = int(value) if isinstance(value, int | str) else None
+    except ValueError:
+        return None
+    return number if number is not None and number.bit_length() < 64 else None
 
 
 def _object(body: bytes) -> dict[str, Any]:

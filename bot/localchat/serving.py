@@ -40,7 +40,8 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Async
     with _listener(host, port) as listener:
         config = uvicorn.Config(
             app,
-            log_level="critical",
+            log_config=None,
+            log_level="warning",
             access_log=False,
             server_header=False,
             timeout_keep_alive=75,

@@ -68,7 +68,7 @@ async def deliver(local: "LocalChat") -> None:
 def _next(local: "LocalChat", in_hand: set[int], free: int) -> list[dict[str, Any]]:
     waiting = local.updates.first(free + len(in_hand))
     fresh = [update for update in waiting if update["update_id"] not in in_hand]
-    return local.faults.shuffled(fresh[:free])
+    return local.faults.shuffled("webhook", fresh[:free])
 
 
 async def _deliver_one(

@@ -63,8 +63,8 @@ async def delete_message(local: LocalChat, parameters: Parameters) -> bool:
 async def delete_messages(local: LocalChat, parameters: Parameters) -> bool:
     """deleteMessages: those that are not there are skipped."""
     chat = local.chats.for_bot(parameters.integer("chat_id"))
-    for message_id in parameters.structure("message_ids") or []:
-        chat.delete(int(message_id))
+    for message_id in parameters.integers("message_ids"):
+        chat.delete(message_id)
     return True
 
 

@@ -18,8 +18,8 @@ _SCOPES = {
 
 async def set_my_commands(local: LocalChat, parameters: Parameters) -> bool:
     """setMyCommands: the menu for a scope and a language."""
-    commands = parameters.structure("commands")
-    if not isinstance(commands, list) or len(commands) > MAX_COMMANDS:
+    commands = parameters.array("commands", dict)
+    if len(commands) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
         if not _COMMAND.fullmatch(str(command.get("command"))):

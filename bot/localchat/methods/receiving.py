@@ -29,7 +29,7 @@ async def get_updates(local: LocalChat, parameters: Parameters) -> list[dict[str
     confirmed = local.updates.confirm(parameters.integer("offset"))
     again = [u for u in confirmed if local.faults.strike("getUpdates", None, "duplicate")]
     batch = await local.updates.fetch(limit, 0 if again else timeout)
-    return local.faults.shuffled(again + batch)
+    return local.faults.shuffled("getUpdates", again + batch)
 
 
 async def set_webhook(local: LocalChat, parameters: Parameters) -> bool:
@@ -69,7 +69,7 @@ async def get_webhook_info(local: LocalChat, _parameters: Parameters) -> dict[st
 
 def _allow(local: LocalChat, parameters: Parameters) -> None:
     if parameters.has("allowed_updates"):
-        local.updates.allowed = list(parameters.structure("allowed_updates") or [])
+        local.updates.allowed = parameters.array("allowed_updates", str)
 
 
 def _is_reachable(url: str) -> bool:

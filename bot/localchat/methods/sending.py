@@ -33,8 +33,8 @@ async def send_document(local: LocalChat, parameters: Parameters) -> dict[str, A
 async def send_media_group(local: LocalChat, parameters: Parameters) -> list[dict[str, Any]]:
     """sendMediaGroup: an album of 2 to 10."""
     chat = local.chats.for_bot(parameters.integer("chat_id"))
-    media = parameters.structure("media")
-    if not isinstance(media, list) or not 2 <= len(media) <= 10:
+    media = parameters.array("media", dict)
+    if not 2 <= len(media) <= 10:
         raise bad_request("wrong number of media: 2 to 10 expected")
     reply = reply_of(parameters, chat)
     contents = []

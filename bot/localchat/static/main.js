@@ -81,7 +81,7 @@ async function main() {
       showAction();
     },
   );
-  byId("text").focus();
+  if (matchMedia("(hover: hover)").matches) byId("text").focus(); // a phone would open its keyboard
 }
 
 const isAtBottom = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;

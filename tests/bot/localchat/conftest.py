@@ -6,6 +6,7 @@ import httpx
 import pytest
 from plain_pictures import picture
 from telegram import Bot
+from telegram.request import HTTPXRequest
 
 from bot.localchat import LocalChat, create_app, serve
 
@@ -32,7 +33,9 @@ async def http(address: str) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 async def bot(address: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
-    async with Bot(TOKEN, f"{address}/bot", f"{address}/file/bot") as bot:
+    calls, polls = [HTTPXRequest(httpx_kwargs={"verify": False}) for _ in range(2)]
+    urls = (f"{address}/bot", f"{address}/file/bot")
+    async with Bot(TOKEN, *urls, request=calls, get_updates_request=polls) as bot:
         yield bot
 
 
