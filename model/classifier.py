@@ -6,6 +6,9 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
+# A batch of this size takes about 10 MB; more digits are classified in several.
+LARGEST_BATCH = 128
+
 
 class Classifier:
     """A network in LiteRT's format with its temperature. Safe to call from several threads."""
@@ -38,6 +41,10 @@ class Classifier:
 
     def raw(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """What the network itself says, before any temperature: (n, 784) to (n, 10)."""
+        parts = [vectors[i : i + LARGEST_BATCH] for i in range(0, len(vectors), LARGEST_BATCH)]
+        return np.concatenate([self._told(part) for part in parts])
+
+    def _told(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         interpreter = self._interpreter()
         given = interpreter.get_input_details()[0]
         if tuple(given["shape"]) != vectors.shape:

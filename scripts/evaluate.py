@@ -1,0 +1,91 @@
+"""How well the release in service reads: MNIST's test set, and a folder of labelled photos.
+
+    python scripts/evaluate.py --data mnist.npz --photos PHOTOS --sheet wrong.png
+
+Photos are reported per group as the mean over sources, since one source with hundreds of photos
+must not outvote the others.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from model import mnist, photo_set  # noqa: E402
+from model.contact_sheet import write_contact_sheet  # noqa: E402
+from model.errors import DatasetError  # noqa: E402
+from model.evaluation import test_figures  # noqa: E402
+from model.in_service import Loaded, load_checked  # noqa: E402
+from model.reader import DigitReader, ReleaseError  # noqa: E402
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints the tables that are asked for; MNIST's where nothing is."""
+    environment_data = os.environ.get("MNIST_PATH")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--photos", type=Path, help="a folder with an INDEX.csv")
+    parser.add_argument("--sources", action="store_true", help="a line for each source too")
+    parser.add_argument("--sheet", type=Path, help="write what was read wrongly to this PNG")
+    parser.add_argument(
+        "--data", type=Path, default=Path(environment_data) if environment_data else None
+    )
+    parser.add_argument(
+        "--releases",
+        type=Path,
+        default=Path(os.environ.get("MODEL_DIR") or ROOT / "model" / "releases"),
+    )
+    options = parser.parse_args(arguments)
+    try:
+        reader = DigitReader(options.releases)
+        print(f"Release {reader.release.id}")
+        if options.photos:
+            report_photos(reader, options.photos, options.sheet, each_source=options.sources)
+        if options.data or not options.photos:
+            report_mnist(load_checked(reader.release), options.data)
+    except (DatasetError, ReleaseError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def report_mnist(loaded: Loaded, data: Path | None) -> None:
+    """Accuracy on the 10,000 test images, through the network that serves."""
+    _, (x_test, y_test) = mnist.load(data)
+    outputs = loaded.classifier.raw((x_test.reshape(-1, 784) / 255).astype(np.float32))
+    temperature = loaded.release.card.calibration.temperature
+    test = test_figures(outputs, y_test, temperature, mnist.DISPUTED)
+    low, high = test.interval
+    print(f"\nMNIST test set: {test.accuracy:.2%} of {test.images} ({low:.2%} to {high:.2%})")
+    for digit, (recall, precision) in enumerate(zip(test.recall, test.precision, strict=True)):
+        print(f"  {digit}  recall {recall:.2%}  precision {precision:.2%}")
+
+
+def report_photos(
+    reader: DigitReader, folder: Path, sheet: Path | None, *, each_source: bool
+) -> None:
+    """Accuracy on labelled photos, per group."""
+    photos = photo_set.load_photos(folder)
+    results = list(photo_set.read_all(photos, reader.read))
+    if each_source:
+        for (group, source), found in photo_set.by_source(results).items():
+            right = sum(result.whole for result in found)
+            print(f"  {group:15} {source:22} {right:4} of {len(found)}")
+    print(f"\n{'group':15} {'sources':>7} {'photos':>7} {'whole':>8} {'digits':>8}")
+    for row in photo_set.figures(results):
+        print(f"{row.group:15} {row.sources:7} {row.photos:7} {row.whole:8.2%} {row.digits:8.2%}")
+    seconds = [result.reading.seconds for result in results if result.reading]
+    print(f"\nreal digits turned away {photo_set.turned_away(results):.2%}")
+    print(f"calibration error       {photo_set.calibration(results):.2%}")
+    print(f"median reading          {1000 * float(np.median(seconds)):.1f} ms")
+    if sheet:
+        write_contact_sheet([result for result in results if not result.whole], sheet)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
