@@ -131,7 +131,9 @@ def history(figures: dict[str, list[float]]) -> Figure:
         axes.set_title(title, size=13, color=INK, loc="left")
         axes.legend(frameon=False, labelcolor=INK, fontsize=11)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    _title(figure, "Learning", "Figures of training are means over an epoch, while it learns.")
+    _title(
+        figure, "Learning", "Training: means over an epoch, while it learns. Validation: after it."
+    )
     return figure
 
 

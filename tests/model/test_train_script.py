@@ -7,9 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from model import mnist, release
+from model.errors import DatasetError
+from model.network.examples import Sources
 from model.network.export import load_network
 from model.network.training import answers
 from model.reader import DigitReader
@@ -84,6 +87,33 @@ def test_force_promotes_all_the_same(trained: tuple[Path, Sequence[str]]) -> Non
     train.promote(releases, bad, (x, y), answers(load_network(bad.folder), x), force=True)
     assert release.current(releases) == bad
     assert release.rollback(releases) == good.id
+
+
+def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
+    writers = [f"set/w{k:03}" for k in range(100)]
+    count = np.arange(1, 101)
+    np.savez(
+        tmp_path / "strokes.npz",
+        points=np.random.default_rng(0).random((200, 2), np.float32),
+        stroke_ends=2 * count,
+        sample_ends=count,
+        labels=["7", "k"] * 50,
+        writers=writers,
+    )
+    (_, _), (x, y) = mnist.load(SAMPLE, verify=False)
+    plain = Sources((x, y))
+    learned, held_out = train.with_strokes(tmp_path, plain, plain)
+    for part in ("digits", "letters"):
+        here, there = ({c.writer for c in getattr(side, part)} for side in (learned, held_out))
+        assert len(here) > len(there) > 0
+        assert not here & there
+        assert len(here | there) == 50
+
+
+def test_an_empty_folder_of_strokes_is_one_sentence(tmp_path: Path) -> None:
+    (_, _), digits = mnist.load(SAMPLE, verify=False)
+    with pytest.raises(DatasetError, match="no strokes"):
+        train.with_strokes(tmp_path, Sources(digits), Sources(digits))
 
 
 def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
