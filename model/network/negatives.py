@@ -12,7 +12,7 @@ Ink = NDArray[np.float32]
 
 # Letters and signs that some hand writes like a digit; a network taught to reject them would
 # reject that digit too.
-LOOK_ALIKES = frozenset("OoDlIi|/\\!'()[]{}ZzSsbGTrtu?>^B&aegqyYh`,.;:")
+LOOK_ALIKES = frozenset("OoDdfxlIi|/\\!'()[]{}ZzSsbGTrtu?>^B&aegqyYh`,.;:")
 
 
 def letters(characters: Sequence[Character]) -> list[Character]:
