@@ -12,8 +12,6 @@ from functools import partial
 
 from bot import logs
 from bot.errors import FAILURE, USAGE, StartError
-from bot.localchat import LocalChat, create_app, new_token
-from bot.localchat import serve as serve_local_chat
 from bot.reading import READER_THREAD
 from bot.service import serve
 from bot.settings import Settings, SettingsError, read_settings
@@ -51,7 +49,19 @@ async def run(settings: Settings, *, local: bool) -> None:
         token = settings.telegram_bot_token.get_secret_value()
         _configure_logs(settings, token)
         await serve(settings, token, settings.telegram_api_url, stop)
-        return
+    else:
+        await run_local_chat(settings, stop)
+
+
+async def run_local_chat(settings: Settings, stop: asyncio.Event) -> None:
+    """Serves the local chat, and the bot on it.
+
+    Raises:
+        StartError: the port is taken, or the bot cannot start.
+    """
+    from bot.localchat import LocalChat, create_app, new_token
+    from bot.localchat import serve as serve_local_chat
+
     token = new_token()
     _configure_logs(settings, token)
     async with contextlib.AsyncExitStack() as stack:

@@ -118,7 +118,7 @@ def stats(card: Card, life: Life) -> str:
     """How well the release in service reads, and what it has read here, as HTML."""
     test, (low, high) = card.test, card.test.interval
     recall = "\n".join(
-        f"{digit}  {100 * share:6.2f} %  {'█' * round(10 * (share - 0.9) * 10)}"
+        f"{digit}  {100 * share:6.2f} %  {'█' * round(200 * max(share - 0.95, 0))}"
         for digit, share in enumerate(test.recall)
     )
     return (

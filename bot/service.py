@@ -44,7 +44,7 @@ async def serve(
     application = build(line, room, ledger, storage)
     try:
         await _open(storage)
-        if not await _connect(line, stop, polling=settings.webhook_url is None):
+        if not await _connect(line, stop):
             return
         await application.initialize()
         await introduce(line)
@@ -95,14 +95,12 @@ async def _open(storage: Storage) -> None:
         raise StartError(sentence, FAILURE) from error
 
 
-async def _connect(line: Client, stop: asyncio.Event, *, polling: bool) -> bool:
+async def _connect(line: Client, stop: asyncio.Event) -> bool:
     """Asks Telegram who we are, for as long as it takes; whether there was an answer."""
     failures = 0
     while not stop.is_set():
         try:
             await line.initialize()
-            if polling:
-                await line.delete_webhook()
         except InvalidToken as error:
             raise StartError(TOKEN_REFUSED) from error
         except TelegramError as error:

@@ -17,8 +17,8 @@ from bot.errors import ANOTHER_INSTANCE, TOKEN_REFUSED, StartError
 
 AT_ONCE = 100
 """The most updates that Telegram gives in one answer: what it does not give we do not see."""
-CONFLICT_SECONDS = 30.0
-"""Another instance may be on its way out; after this long it is not."""
+CONFLICT_SECONDS = 20.0
+"""Another instance may be on its way out; after this long it is not, and the newcomer goes."""
 FINISH_SECONDS = 8.0
 SHORTEST_GAP, LONGEST_GAP = 0.1, 1.0
 """Seconds between two calls while updates are in hand: Telegram answers those at once."""
@@ -35,6 +35,7 @@ class Polling:
         self._window = Window()
         self._idle = asyncio.Event()
         self._failures = 0
+        self._served = False
         self._conflict_since: float | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -45,6 +46,7 @@ class Polling:
         """
         stopping = asyncio.create_task(stop.wait())
         try:
+            await self._forget_webhook()
             gap = SHORTEST_GAP
             while not stop.is_set():
                 fetched = await _unless(stopping, self._fetch()) or []
@@ -59,6 +61,13 @@ class Polling:
             stopping.cancel()
             await self._finish()
 
+    async def _forget_webhook(self) -> None:
+        """Telegram gives updates by one way at a time."""
+        try:
+            await self._client.delete_webhook()
+        except TelegramError as error:
+            _log.warning("an older webhook could not be taken back", why=str(error))
+
     async def _fetch(self) -> list[dict[str, Any]]:
         seconds = 0 if self._window.unanswered else LONG_POLL_SECONDS
         began = time.monotonic()
@@ -69,7 +78,7 @@ class Polling:
             return []
         if self._failures:
             _log.info("Telegram answers again")
-        self._failures, self._conflict_since = 0, None
+        self._failures, self._conflict_since, self._served = 0, None, True
         if seconds and not fetched and time.monotonic() - began < SHORTEST_GAP:
             await asyncio.sleep(SHORTEST_GAP)  # a server that does not know long polling
         return [raw for raw in fetched if type(raw.get("update_id")) is int]
@@ -81,8 +90,9 @@ class Polling:
         if isinstance(error, Conflict):
             now = time.monotonic()
             self._conflict_since = self._conflict_since or now
-            if now - self._conflict_since > CONFLICT_SECONDS:
+            if not self._served and now - self._conflict_since > CONFLICT_SECONDS:
                 raise StartError(ANOTHER_INSTANCE) from error
+            _log.warning(ANOTHER_INSTANCE)
         self._failures += 1
         pause = pause_after(self._failures)
         if isinstance(error, RetryAfter):

@@ -140,3 +140,22 @@ def test_what_was_parked_is_answered_after_a_kill(bot, chat, person):
     chat.control("DELETE", "faults")
     bot().ready()
     assert len(person.replies(110)) == 110
+
+
+def test_a_second_instance_says_so_and_leaves_the_first_at_work(bot, chat, person):
+    bot().ready()
+    person.says("hello")
+    person.replies()
+    second = bot()
+    assert second.ended() == 2
+    assert "Another program fetches this bot's updates" in second.said()
+    person.says("hello")
+    assert len(person.replies(2)) == 2
+
+
+def test_a_bot_api_that_knows_only_the_least_is_enough(bot, chat, person, photo_of):
+    for method in ("deleteWebhook", "setMyCommands", "setMyDescription", "sendChatAction"):
+        chat.fault("500", method=method)
+    bot().ready()
+    person.sends(photo_of(6))
+    assert person.replies()[0]["text"].startswith("6")
