@@ -46,8 +46,8 @@ class Carrier:
 
     @property
     def blocked(self) -> bool:
-        """Whether hands are free although updates wait."""
-        return bool(self._in_hand) and not (self._desk.busy or self.full)
+        """Whether updates wait although most hands are free: those of few chats, or told to."""
+        return bool(self._in_hand) and self._desk.idle and not self.full
 
     async def until_room(self) -> None:
         """Waits while no more should be taken."""

@@ -35,6 +35,7 @@ class Desk:
     def __init__(self, dispatcher: Dispatcher, ledger: Ledger, limit: int = IN_FLIGHT) -> None:
         self._dispatcher = dispatcher
         self._ledger = ledger
+        self._limit = limit
         self._slots = asyncio.Semaphore(limit)
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._answered: set[UpdateKey] = set()
@@ -45,9 +46,9 @@ class Desk:
         self._idle.set()
 
     @property
-    def busy(self) -> bool:
-        """Whether all places are taken."""
-        return self._slots.locked()
+    def idle(self) -> bool:
+        """Whether most places are empty."""
+        return self._working < self._limit / 4
 
     async def answer(self, raw: dict[str, Any]) -> None:
         """Returns when the update's reply is out and noted, or when it needs none.
