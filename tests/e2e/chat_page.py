@@ -38,7 +38,7 @@ class ChatPage:
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(address)
-        expect(self.page.locator("#status")).to_have_text("bot", timeout=30_000)
+        expect(self.page.locator("#status")).to_have_text(re.compile("bot|group"), timeout=30_000)
 
     def _listen(self, message) -> None:
         if message.type in {"error", "warning"}:

@@ -285,3 +285,28 @@ def test_it_fits_every_window(browser, chat, width):
     assert frame["height"] <= 640
     assert page.page.evaluate("document.documentElement.scrollWidth") <= width
     page.context.close()
+
+
+def test_in_a_group_each_word_has_a_name(browser, chat):
+    one, two = (ChatPage(browser, f"{chat.address}/?group=Team") for _ in range(2))
+    one.says("hello all")
+    expect(two.page.locator(".from-them .name")).to_have_text(re.compile("Guest"))
+    expect(two.page.get_by_role("heading", name="Team")).to_be_visible()
+    for page in (one, two):
+        page.context.close()
+
+
+def test_the_newest_message_stays_in_sight_unless_one_reads_older_ones(page, bot, person):
+    for i in range(30):
+        bot.say(person, f"line {i}")
+    newest = page.answer("line 29")
+    expect(newest).to_be_in_viewport(ratio=1)
+    page.page.get_by_role("textbox", name="Message").fill("a\nb\nc\nd")
+    expect(newest).to_be_in_viewport(ratio=1)
+    page.page.locator("#scroll").evaluate("box => { box.scrollTop = 0; }")
+    down = page.page.get_by_role("button", name="Scroll to the newest message")
+    expect(down).to_be_visible()
+    bot.say(person, "line 30")
+    expect(page.answers.last).not_to_be_in_viewport()
+    down.click()
+    expect(page.answer("line 30")).to_be_in_viewport(ratio=1)

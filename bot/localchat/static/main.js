@@ -46,7 +46,7 @@ async function main() {
   byId("start").onclick = () => send({ text: "/start" });
 
   function showAction(action) {
-    const text = action ? actions[action] || "typing" : "bot";
+    const text = action ? actions[action] || "typing" : isGroup ? "group" : "bot";
     status.textContent = connected ? text : "connecting";
     status.classList.toggle("busy", connected && Boolean(action));
     byId("typing").hidden = !action;
@@ -56,17 +56,16 @@ async function main() {
 
   function show(message, isNew) {
     byId("intro").hidden = true;
-    const follows = isAtBottom() || message.from.id === state.user.id;
     messages.draw(message, isNew);
     if (message.from.is_bot) showAction();
-    if (follows) toBottom();
+    if (message.from.id === state.user.id) toBottom();
   }
 
   const handlers = {
     message: ({ message }) => show(message, true),
-    edit: ({ message }) => keepingPlace(() => messages.draw(message, false)),
+    edit: ({ message }) => messages.draw(message, false),
     delete: ({ message_id: id }) => messages.remove(id),
-    action: ({ action }) => keepingPlace(() => showAction(action)),
+    action: ({ action }) => showAction(action),
     answer: (event) => event.user_id === state.user.id && answered(event),
     commands: async () => menu.setCommands((await getState()).commands),
   };
@@ -84,22 +83,26 @@ async function main() {
   if (matchMedia("(hover: hover)").matches) byId("text").focus(); // a phone would open its keyboard
 }
 
-const isAtBottom = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+// Whoever reads the newest message goes on to see the newest, whatever grows or shrinks.
+let follows = true;
+let lastTop = 0;
 
 function toBottom() {
   scroll.scrollTop = scroll.scrollHeight;
 }
 
-function keepingPlace(change) {
-  const follows = isAtBottom();
-  change();
+function keepUp() {
   if (follows) toBottom();
 }
 
 scroll.addEventListener("scroll", () => {
-  byId("to-bottom").hidden = isAtBottom();
+  const isAtBottom = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  if (isAtBottom || scroll.scrollTop < lastTop) follows = isAtBottom; // only a person scrolls up
+  lastTop = scroll.scrollTop;
+  byId("to-bottom").hidden = follows;
 });
-scroll.addEventListener("load", () => isAtBottom() && toBottom(), true);
 byId("to-bottom").onclick = toBottom;
+const sizes = new ResizeObserver(keepUp);
+for (const id of ["scroll", "messages", "typing"]) sizes.observe(byId(id));
 
 main().catch(failed);

@@ -14,8 +14,9 @@ export function content(message) {
   if (message.photo) return [photo(message)];
   if (message.document) return [documentLink(message)];
   if (message.sticker) {
-    const { emoji } = message.sticker;
-    return [element("img", { className: "sticker", src: fileAddress(message.sticker), alt: `Sticker ${emoji || ""}` })];
+    const alt = `Sticker ${message.sticker.emoji || ""}`;
+    const src = fileAddress(message.sticker);
+    return [element("img", { className: "sticker", src, alt, width: 150, height: 150 })];
   }
   return [];
 }
