@@ -73,13 +73,13 @@ def _allow(local: LocalChat, parameters: Parameters) -> None:
 
 
 def _is_reachable(url: str) -> bool:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return False
-    if parts.hostname == "localhost":
-        return True
     try:
-        return ipaddress.ip_address(parts.hostname).is_loopback
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or parts.port == 0:
+            return False
+        if parts.hostname == "localhost":
+            return True
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
     except ValueError:
         return False
 

@@ -137,7 +137,9 @@ async def test_pending_updates_can_be_dropped(bot, http, ann, receiver):
     assert await bot.get_updates() == ()
 
 
-@pytest.mark.parametrize("url", ["https://example.org/hook", "http://10.0.0.1/", "nonsense"])
+@pytest.mark.parametrize(
+    "url", ["https://example.org/hook", "http://10.0.0.1/", "http://127.0.0.1:99999/", "nonsense"]
+)
 async def test_nothing_is_delivered_to_other_machines(bot, url):
     with refused("only addresses of this machine"):
         await bot.set_webhook(url)
