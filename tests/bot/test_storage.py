@@ -1,5 +1,7 @@
 import asyncio
+import secrets
 
+import asyncpg
 import pytest
 
 from bot.ledger import Ledger
@@ -21,9 +23,21 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
-async def storage(tmp_path, clock):
-    storage = Storage(f"sqlite+aiosqlite:///{tmp_path}/new folder/digits.sqlite3", clock)
+async def new_database(server):
+    name = f"test_{secrets.token_hex(6)}"
+    connection = await asyncpg.connect(server.replace("+asyncpg", ""))
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return server.removesuffix("postgres") + name
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def storage(request, tmp_path, clock):
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path}/new folder/digits.sqlite3"
+    else:
+        url = await new_database(request.getfixturevalue("postgres_url"))
+    storage = Storage(url, clock)
     await storage.open()
     yield storage
     await storage.close()
@@ -93,3 +107,13 @@ async def test_a_note_that_cannot_be_written_spoils_no_other(storage):
     assert results[0] is None
     assert isinstance(results[1], Exception)
     assert (await ledger.state(KEY)).done
+
+
+async def test_replicas_that_start_at_once_make_the_tables_once(postgres_url):
+    url = await new_database(postgres_url)
+    replicas = [Storage(url) for _ in range(3)]
+    await asyncio.gather(*(replica.open() for replica in replicas))
+    await replicas[0].write([Note(KEY, State(done=True))])
+    assert KEY in await replicas[2].states([KEY])
+    for replica in replicas:
+        await replica.close()

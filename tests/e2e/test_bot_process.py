@@ -74,6 +74,7 @@ def test_trouble_at_telegram_delays_an_answer_and_loses_none(bot, chat, person, 
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL", 2),
         ({"DATABASE_URL": "oracle://x"}, "DATABASE_URL", 2),
         ({"DATABASE_URL": "sqlite:////proc/nowhere/x.db"}, "database cannot be used", 1),
+        ({"DATABASE_URL": "postgresql://me:pw@127.0.0.1:1/x"}, "database cannot be used", 1),
         ({"MODEL_DIR": "/nowhere"}, "no release", 2),
         ({"ADMIN_IDS": "me"}, "ADMIN_IDS", 2),
     ],
@@ -84,6 +85,13 @@ def test_what_stops_the_start_is_one_clear_sentence(bot, settings, sentence, sta
     assert failed.ended() == status
     assert sentence in failed.said()
     assert "Traceback" not in failed.said()
+
+
+def test_a_damaged_database_is_named(bot, tmp_path):
+    (tmp_path / "damaged").write_text("no database" * 99)
+    failed = bot(DATABASE_URL=f"sqlite:///{tmp_path}/damaged")
+    assert failed.ended() == 1
+    assert "The database cannot be used" in failed.said()
 
 
 def test_without_a_token_it_serves_the_local_chat_and_says_where(bot):
