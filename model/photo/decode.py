@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, ImageStat, UnidentifiedImageError
 
 from model.errors import NotAnImage, TooLarge
 
@@ -50,12 +50,13 @@ def decode(image: bytes) -> Picture:
             width, height = opened.size
             if jpeg:
                 shrink = min(1, LONGEST_SIDE / max(width, height))
-                opened.draft("L", (int(width * shrink), int(height * shrink)))
-            upright = ImageOps.exif_transpose(opened)
-            grey = _grey(upright)
+                opened.draft("L", (max(1, int(width * shrink)), max(1, int(height * shrink))))
+            # In place: a copy of the largest picture would take 100 MB.
+            ImageOps.exif_transpose(opened, in_place=True)
+            grey = _grey(opened)
     except TooLarge:
         raise
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooLarge("a decompression bomb") from error
     except UnidentifiedImageError as error:
         raise NotAnImage("no picture in a known format") from error
@@ -68,15 +69,20 @@ def decode(image: bytes) -> Picture:
 
 def _grey(image: Image.Image) -> NDArray[np.uint8]:
     if image.mode.startswith("I") or image.mode == "F":
-        values = np.asarray(image, np.float32)
+        values = np.array(image, np.float32)
         low, high = float(values.min()), float(values.max())
-        return ((values - low) * (255 / max(high - low, 1))).astype(np.uint8)
+        values -= low
+        values *= 255 / max(high - low, 1)
+        return values.astype(np.uint8)
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        luma, alpha = np.moveaxis(np.asarray(image.convert("LA"), np.float32), 2, 0)
+        # Bytes all the way: as floats, a large picture would fill the memory of a small server.
+        colour = image if image.mode == "RGBA" else image.convert("RGBA")
+        luma, alpha = colour.convert("L"), colour.getchannel("A")
         # Whatever is drawn must stand out from what shows through.
-        drawn = float((luma * alpha).sum() / max(alpha.sum(), 1))
-        paper = 0 if drawn > 127 else 255
-        return (paper + (luma - paper) * alpha / 255).astype(np.uint8)
+        seen = ImageStat.Stat(ImageChops.multiply(luma, alpha)).sum[0]
+        drawn = 255 * seen / max(ImageStat.Stat(alpha).sum[0], 1)
+        paper = Image.new("L", image.size, 0 if drawn > 127 else 255)
+        return np.asarray(Image.composite(luma, paper, alpha))
     return np.asarray(image.convert("L"))
 
 
