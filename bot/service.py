@@ -13,6 +13,7 @@ from bot.delivery.carrier import Carrier
 from bot.delivery.client import Client, client
 from bot.delivery.desk import Desk
 from bot.delivery.polling import Polling
+from bot.delivery.stopping import unless
 from bot.delivery.webhook import serve_webhook
 from bot.errors import FAILURE, TOKEN_REFUSED, StartError
 from bot.ledger import Ledger
@@ -37,6 +38,7 @@ async def serve(
     Raises:
         StartError: something that only the operator can put right.
     """
+    stopping = asyncio.create_task(stop.wait())
     room = ReadingRoom(_reader(settings))
     storage = Storage(settings.database_url.get_secret_value())
     line = client(token, api_url)
@@ -44,15 +46,16 @@ async def serve(
     application = build(line, room, ledger, storage)
     try:
         await _open(storage)
-        if not await _connect(line, stop):
+        await unless(stopping, _connect(line))
+        if stop.is_set():
             return
         await application.initialize()
-        await introduce(line)
         carrier = Carrier(Desk(application, ledger), storage, line.id)
         by_webhook = settings.webhook_url is not None
         when_ready()
         _log.info("ready", bot=line.username, release=room.release.id)
         chores = [
+            asyncio.create_task(introduce(line)),
             asyncio.create_task(_sweep(storage)),
             asyncio.create_task(carrier.mind_the_parked(alone=not by_webhook)),
         ]
@@ -74,6 +77,7 @@ async def serve(
                 chore.cancel()
             await application.shutdown()
     finally:
+        stopping.cancel()
         room.close()
         await line.shutdown()
         await storage.close()
@@ -95,10 +99,10 @@ async def _open(storage: Storage) -> None:
         raise StartError(sentence, FAILURE) from error
 
 
-async def _connect(line: Client, stop: asyncio.Event) -> bool:
-    """Asks Telegram who we are, for as long as it takes; whether there was an answer."""
+async def _connect(line: Client) -> None:
+    """Asks Telegram who we are, for as long as it takes."""
     failures = 0
-    while not stop.is_set():
+    while True:
         try:
             await line.initialize()
         except InvalidToken as error:
@@ -107,14 +111,9 @@ async def _connect(line: Client, stop: asyncio.Event) -> bool:
             failures += 1
             pause = pause_after(failures)
             _log.warning("Telegram cannot be reached", why=str(error), again_in=pause)
-            try:
-                async with asyncio.timeout(pause):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+            await asyncio.sleep(pause)
         else:
-            return True
-    return False
+            return
 
 
 async def _sweep(storage: Storage) -> None:

@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -12,6 +11,7 @@ from bot.delivery.backoff import pause_after
 from bot.delivery.carrier import Carrier
 from bot.delivery.client import LONG_POLL_SECONDS, Client
 from bot.delivery.patience import retry_seconds
+from bot.delivery.stopping import unless
 from bot.delivery.window import Window
 from bot.errors import ANOTHER_INSTANCE, TOKEN_REFUSED, StartError
 
@@ -22,7 +22,6 @@ CONFLICT_SECONDS = 20.0
 FINISH_SECONDS = 8.0
 SHORTEST_GAP, LONGEST_GAP = 0.1, 1.0
 """Seconds between two calls while updates are in hand: Telegram answers those at once."""
-T = TypeVar("T")
 _log = structlog.get_logger()
 
 
@@ -49,14 +48,14 @@ class Polling:
             await self._forget_webhook()
             gap = SHORTEST_GAP
             while not stop.is_set():
-                fetched = await _unless(stopping, self._fetch()) or []
+                fetched = await unless(stopping, self._fetch()) or []
                 fresh = [raw for raw in fetched if self._window.take(raw["update_id"])]
                 for raw in fresh:
                     self._take(raw)
                 if len(fetched) >= AT_ONCE and not fresh and self._carrier.blocked:
                     await self._step_aside()
                 gap = SHORTEST_GAP if fresh else min(gap * 1.5, LONGEST_GAP)
-                await _unless(stopping, self._pace(gap))
+                await unless(stopping, self._pace(gap))
         finally:
             stopping.cancel()
             await self._finish()
@@ -135,14 +134,3 @@ class Polling:
                 await self._client.fetch(self._window.offset, 0, limit=1)
         except (TelegramError, TimeoutError) as error:
             _log.info("the last updates will come again, and be known", why=str(error))
-
-
-async def _unless(stopping: asyncio.Task[Any], work: Coroutine[Any, Any, T]) -> T | None:
-    """Does the work, or drops it when it is time to stop."""
-    task = asyncio.create_task(work)
-    await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    if task.done():
-        return task.result()
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    return None
