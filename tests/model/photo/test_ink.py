@@ -1,0 +1,67 @@
+"""Ink is found under uneven light, dark on light and light on dark."""
+
+import cv2
+import numpy as np
+import pytest
+
+from model.photo.ink import OUTLINE, find_ink, is_light_on_dark
+
+
+def page(paper: int = 220, ink: int = 60, pen: int = 8) -> tuple[np.ndarray, np.ndarray]:
+    """A page with a cross on it, and where its ink is."""
+    drawn = np.zeros((240, 320), np.uint8)
+    cv2.line(drawn, (120, 60), (200, 180), 255, pen, cv2.LINE_AA)
+    cv2.line(drawn, (200, 60), (120, 180), 255, pen, cv2.LINE_AA)
+    share = drawn / 255
+    return (paper + (ink - paper) * share).astype(np.uint8), drawn > 127
+
+
+def agreement(found: np.ndarray, where: np.ndarray) -> float:
+    """Intersection over union."""
+    return (found & where).sum() / (found | where).sum()
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(220, 60), (250, 190), (100, 30), (40, 200), (0, 255)])
+def test_ink_is_found_whatever_the_pen_and_the_paper(paper, ink):
+    grey, where = page(paper, ink)
+    assert agreement(find_ink(grey) > OUTLINE, where) > 0.8
+
+
+def test_a_hard_shadow_is_evened_out():
+    grey, where = page()
+    grey[:, 160:] = grey[:, 160:] * 0.45
+    assert agreement(find_ink(grey) > OUTLINE, where) > 0.75
+
+
+def test_light_that_falls_off_is_evened_out():
+    grey, where = page()
+    grey = (grey * np.linspace(1, 0.35, 320)).astype(np.uint8)
+    assert agreement(find_ink(grey) > OUTLINE, where) > 0.8
+
+
+@pytest.mark.parametrize("pen", [3, 8, 20])
+def test_light_on_dark_is_told_from_dark_on_light(pen):
+    assert is_light_on_dark(page(30, 220, pen)[0])
+    assert not is_light_on_dark(page(220, 30, pen)[0])
+
+
+def test_a_pencil_beside_a_marker_is_ink_too():
+    grey, _ = page(ink=30)
+    cv2.line(grey, (40, 60), (40, 180), 150, 3)
+    assert find_ink(grey)[120, 40] > OUTLINE
+
+
+@pytest.mark.parametrize("noise", [0, 3, 5])
+def test_a_blank_page_has_no_ink(noise):
+    random = np.random.default_rng(1)
+    grey = np.clip(200 + random.normal(0, noise, (240, 320)), 0, 255).astype(np.uint8)
+    assert not find_ink(grey).any()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 160), (160, 1), (2, 500), (7, 9)])
+def test_pictures_of_any_shape_have_ink_of_that_shape(shape):
+    grey = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
+    ink = find_ink(grey)
+    assert ink.shape == shape
+    assert ink.dtype == np.float32
+    assert 0 <= ink.min() <= ink.max() <= 1

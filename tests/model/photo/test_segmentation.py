@@ -1,0 +1,116 @@
+"""Ink becomes lines of candidates, in reading order."""
+
+import cv2
+import numpy as np
+
+from model.photo.segmentation import Page, segment
+
+Box = tuple[int, int, int, int]
+
+
+def stroke(ink: np.ndarray, *points: tuple[int, int], pen: int = 7) -> None:
+    cv2.polylines(ink, [np.array(points)], False, 1, pen)
+
+
+def ring(ink: np.ndarray, x: int, y: int, height: int = 80) -> None:
+    """An oval around (x, y)."""
+    cv2.ellipse(ink, (x, y), (height // 3, height // 2), 0, 0, 360, 1, 7)
+
+
+def blank(height: int = 400, width: int = 600) -> np.ndarray:
+    return np.zeros((height, width), np.float32)
+
+
+def boxes(page: Page) -> list[list[Box]]:
+    """The boxes of single slices, line by line."""
+    return [[piece.box for piece in line.slices] for line in page.lines]
+
+
+def inside(box: Box, x: float, y: float) -> bool:
+    left, top, width, height = box
+    return left <= x < left + width and top <= y < top + height
+
+
+def test_rows_come_from_top_to_bottom_and_digits_from_left_to_right():
+    ink, middles = blank(), [(400, 80), (120, 90), (260, 75), (420, 310), (100, 300)]
+    for x, y in middles:
+        ring(ink, x, y)
+    found = boxes(segment(ink))
+    order = [(120, 90), (260, 75), (400, 80), (100, 300), (420, 310)]
+    assert [len(row) for row in found] == [3, 2]
+    flat = [box for row in found for box in row]
+    assert all(inside(box, *middle) for box, middle in zip(flat, order, strict=True))
+
+
+def test_a_row_that_climbs_stays_one_row():
+    ink = blank()
+    for i in range(7):
+        ring(ink, 60 + 80 * i, 250 - 20 * i)
+    assert [len(row) for row in boxes(segment(ink))] == [7]
+
+
+def test_a_hat_that_came_off_may_belong_to_its_digit():
+    ink = blank()
+    stroke(ink, (280, 120), (275, 160), (320, 170), (320, 215), (270, 220))
+    stroke(ink, (298, 118), (335, 112))
+    ring(ink, 120, 165, 100)
+    (line,) = segment(ink).lines
+    whole = [c for c in line.candidates if inside(c.box, 330, 113) and inside(c.box, 275, 219)]
+    assert whole
+    assert not any(inside(c.box, 120, 120) for c in whole)
+
+
+def test_digits_that_touch_are_proposed_one_by_one():
+    ink = blank()
+    ring(ink, 200, 200, 120)
+    stroke(ink, (200, 259), (290, 259))
+    ring(ink, 310, 200, 120)
+    ring(ink, 450, 200, 120)
+    (line,) = segment(ink).lines
+    reached = [(inside(c.box, 200, 200), inside(c.box, 310, 200)) for c in line.candidates]
+    assert {(True, False), (False, True)} <= set(reached)
+
+
+def test_digits_far_apart_are_never_proposed_as_one():
+    ink = blank()
+    ring(ink, 100, 200)
+    ring(ink, 300, 200)
+    (line,) = segment(ink).lines
+    assert len(line.candidates) == 2
+
+
+def test_the_ink_of_a_candidate_is_its_own():
+    ink = blank()
+    ring(ink, 200, 200, 160)
+    stroke(ink, (200, 180), (200, 220), pen=9)
+    page = segment(ink)
+    (line,) = page.lines
+    outer = next(c for c in line.candidates if c.last == c.first + 1 and c.box[3] > 100)
+    patch = page.patch(line, outer)
+    assert patch.shape == outer.box[3:1:-1]
+    assert patch[patch.shape[0] // 2, patch.shape[1] // 2] == 0
+
+
+def test_what_runs_along_the_edge_of_the_picture_is_no_writing():
+    ink = blank()
+    ink[:, :12] = 1
+    ink[-9:, :] = 1
+    ring(ink, 300, 200)
+    assert [len(row) for row in boxes(segment(ink))] == [1]
+
+
+def test_specks_are_no_writing():
+    ink = blank()
+    ring(ink, 300, 200, 120)
+    for x, y in ((60, 60), (500, 300), (330, 60)):
+        cv2.circle(ink, (x, y), 4, 1, -1)
+    assert [len(row) for row in boxes(segment(ink))] == [1]
+
+
+def test_a_page_without_ink_has_no_lines():
+    assert segment(blank()).lines == ()
+
+
+def test_texture_is_bounded():
+    ink = (np.random.default_rng(1).random((500, 500)) > 0.8).astype(np.float32)
+    assert sum(len(line.candidates) for line in segment(ink).lines) <= 3 * 1500
