@@ -1,7 +1,7 @@
 """From the ink on a page to its digits: propose, classify all at once, keep the best reading."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,10 @@ Box = tuple[int, int, int, int]
 
 # Below this share of its pieces read as digits, a page may lie on its side ...
 ON_ITS_SIDE = 0.75
-# ... and another way up must read this much more of it, on digits that show which way is up.
+# ... and another way up must read this much more of it.
 CLEARLY_MORE = 0.2
-UPRIGHT_ALIKE = (0, 1, 8)
+# A digit is alone on its page when it holds this share of the ink.
+ALONE = 0.95
 # Among things that are no digits, only what is beyond doubt counts as one.
 FEW_DIGITS = 0.5
 BEYOND_DOUBT = 0.95
@@ -40,6 +41,8 @@ class _Attempt:
     lines: list[list[Recognised]]
     share: float
     """How much of what stands upright on the page was read as digits, 0 to 1."""
+    largest: float
+    """How much of the ink is in the largest of these digits, 0 to 1."""
 
 
 def recognise(
@@ -62,7 +65,7 @@ def recognise(
             turned = np.ascontiguousarray(np.rot90(ink, turns))
             attempt = _attempt(turned, classify, digit_threshold)
             if attempt.share > best.share + CLEARLY_MORE and _shows_its_way_up(attempt):
-                best = _Attempt(_turned_back(attempt.lines, turns, ink.shape), attempt.share)
+                best = replace(attempt, lines=_turned_back(attempt.lines, turns, ink.shape))
     return best.lines
 
 
@@ -78,26 +81,25 @@ def _attempt(
         for candidate in line.candidates
     ]
     if not patches:
-        return _Attempt([], 0.0)
+        return _Attempt([], 0.0, 0.0)
     pixels = np.stack(patches)
     probabilities = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
     upright = SMALLEST_UPRIGHT * page.height
     lines: list[list[Recognised]] = []
-    pieces, read = 0, 0.0
+    upright_pieces, read = 0, 0.0
     start = 0
     for line in page.lines:
         end = start + len(line.candidates)
         found = _digits(line, probabilities[start:end], pixels[start:end], upright)
         start = end
         lines.append(found)
-        certain = [float(digit.probabilities.sum()) for digit in found]
-        covered = len(found)
-        pieces += covered + _left_over(line, found, upright)
-        read += sum(certain)
-    share = read / max(pieces, 1)
+        upright_pieces += len(found) + _left_over(line, found, upright)
+        read += sum(float(digit.probabilities.sum()) for digit in found)
+    share = read / max(upright_pieces, 1)
     needed = digit_threshold if share >= FEW_DIGITS else BEYOND_DOUBT
     kept = [[d for d in line if d.probabilities.sum() >= needed] for line in lines]
-    return _Attempt([line for line in kept if line], share)
+    kept = [line for line in kept if line]
+    return _Attempt(kept, share, _largest(kept, ink))
 
 
 def _digits(
@@ -123,10 +125,17 @@ def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
     )
 
 
+def _largest(lines: list[list[Recognised]], ink: NDArray[np.float32]) -> float:
+    boxes = [digit.box for line in lines for digit in line]
+    held = [float(ink[y : y + height, x : x + width].sum()) for x, y, width, height in boxes]
+    return max(held, default=0.0) / max(float(ink.sum()), 1.0)
+
+
 def _shows_its_way_up(attempt: _Attempt) -> bool:
-    """A dash on its side is a 1, and some letters on their side are nearly digits."""
+    """A dash on its side is a 1, and a ring is a 0 any way up; alone on a page each will do."""
     told = [digit.probabilities for line in attempt.lines for digit in line]
-    return any(p.max() >= BEYOND_DOUBT and int(p.argmax()) not in UPRIGHT_ALIKE for p in told)
+    told = [p for p in told if p.max() >= BEYOND_DOUBT]
+    return bool(told) and (attempt.largest > ALONE or any(p.argmax() > 1 for p in told))
 
 
 def _turned_back(

@@ -115,6 +115,8 @@ def segment(ink: NDArray[np.float32]) -> Page:
     height = _typical_height(pieces, stats)
     pieces = [p for p in pieces if max(p.box[2:]) >= SMALLEST_PIECE * height]
     rows = _rows(pieces, height)
+    # What the picture's edge cuts off stands beside what was meant.
+    rows = [row for row in rows if not all(_at_edge(p, ink.shape) for p in row)] or rows
     lines = [_line(row, height, ink, labels) for row in rows]
     return Page(ink, labels, tuple(lines), height)
 
@@ -161,6 +163,11 @@ def _rows(pieces: list[Slice], height: float) -> list[list[Slice]]:
             if min(_distance(piece, p) for p in nearest) < height:
                 nearest.append(piece)
     return rows
+
+
+def _at_edge(piece: Slice, shape: tuple[int, ...]) -> bool:
+    height, width = shape
+    return min(piece.left, piece.top, width - piece.right, height - piece.bottom) <= 0
 
 
 def _overlap(one: Slice, other: Slice) -> float:
