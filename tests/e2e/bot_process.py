@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import httpx
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 """Seconds until a test gives up waiting."""
 
 
@@ -127,7 +127,7 @@ class BotProcess:
         if self._process.poll() is None:
             self._process.terminate()
             try:
-                self._process.wait(timeout=12)
+                self._process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 self.kill()
 

@@ -82,7 +82,7 @@ def test_somebody_who_blocked_the_bot_is_no_error(bot, chat, person, photo_of):
     other = chat.person()
     other.says("hello")
     other.replies()
-    assert chat.pending() == 0
+    chat.wait_until(lambda: chat.pending() == 0)
 
 
 def test_a_senseless_update_spoils_nothing(bot, chat, person):
