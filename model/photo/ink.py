@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 LIGHT_SIDE = 256
 # A stroke is narrower than this share of the picture's short side.
 WIDEST_STROKE = 0.22
+# Bars beside a picture are darker than this, and the picture between them is lighter.
+BAR = 24
+LIT = 64
 # Ink takes at least this share of the light away.
 FAINTEST_INK = 0.06
 # A page whose strongest ink takes less light than this is blank.
@@ -28,9 +31,23 @@ def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
         (height, width) float32, 0 for paper to 1 for the full strength of the pen nearby, so
         that a stroke ends at `OUTLINE`; all 0 where nothing stands out from the paper.
     """
-    page = 255 - grey if is_light_on_dark(grey) else grey
-    darkness = _darkness(page)
-    return _relative_to_pen(darkness)
+    inner = _between_bars(grey)
+    scene = grey[inner]
+    page = 255 - scene if is_light_on_dark(scene) else scene
+    ink = np.zeros(grey.shape, np.float32)
+    ink[inner] = _relative_to_pen(_darkness(page))
+    return ink
+
+
+def _between_bars(grey: NDArray[np.uint8]) -> tuple[slice, slice]:
+    """Rows and columns of the picture between the black bars of a screenshot or a video."""
+    lit = grey >= BAR
+    rows, columns = np.flatnonzero(lit.any(axis=1)), np.flatnonzero(lit.any(axis=0))
+    if not rows.size or (len(rows) < len(lit)) == (len(columns) < len(lit[0])):
+        # Black on all sides is what white chalk stands on.
+        return np.s_[:, :]
+    inner = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return inner if np.median(grey[inner]) >= LIT else np.s_[:, :]
 
 
 def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
