@@ -6,10 +6,11 @@ from pathlib import Path
 
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.in_service import InService
-from model.photo.decode import decode
+from model.photo.decode import Picture, decode
 from model.photo.ink import find_ink
 from model.photo.rules import without_rules
-from model.recognition import Recognised, recognise
+from model.photo.scale import fit_to_pen
+from model.recognition import Box, Recognised, recognise
 from model.release import Release
 
 __all__ = [
@@ -99,13 +100,14 @@ class DigitReader:
         started = time.perf_counter()
         loaded = self._in_service.latest()
         picture = decode(image)
-        ink = without_rules(find_ink(picture.grey))
+        grey = fit_to_pen(picture.grey)
+        ink = without_rules(find_ink(grey))
         threshold = loaded.release.card.calibration.digit_threshold
+        scale = max(picture.size) / max(grey.shape)
         lines = recognise(ink, loaded.classifier, threshold)
         return Reading(
             tuple(
-                tuple(_digit(found, picture.scale, loaded.release) for found in line)
-                for line in lines
+                tuple(_digit(found, picture, loaded.release) for found in line) for line in lines
             ),
             loaded.release.id,
             picture.size,
@@ -113,16 +115,24 @@ class DigitReader:
         )
 
 
-def _digit(found: Recognised, scale: float, release: Release) -> Digit:
+def _digit(found: Recognised, picture: Picture, release: Release) -> Digit:
     conditional = found.probabilities.astype(float) / float(found.probabilities.sum())
     digit = int(conditional.argmax())
     confidence = float(conditional[digit])
-    x, y, width, height = (round(side * scale) for side in found.box)
     return Digit(
         digit,
         confidence,
-        (x, y, width, height),
+        _on_photo(found.box, picture),
         tuple(conditional.tolist()),
         confidence >= release.card.calibration.sure_threshold,
         found.pixels.tobytes(),
     )
+
+
+def _on_photo(box: Box, picture: Picture) -> Box:
+    """A box on the scaled picture in pixels of the photo; rounding leads nowhere outside it."""
+    x, y, width, height = box
+    most_x, most_y = picture.size
+    left, right = (min(round(edge * picture.scale), most_x) for edge in (x, x + width))
+    top, bottom = (min(round(edge * picture.scale), most_y) for edge in (y, y + height))
+    return left, top, right - left, bottom - top

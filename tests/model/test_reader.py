@@ -1,0 +1,224 @@
+"""The door: a photo in, a reading out, by whichever release is in service."""
+
+import io
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from model.reader import Digit, DigitReader, NotAnImage, Reading, ReadingError, ReleaseError
+from model.release import promote
+from model.samples import Scene, paper_photo
+
+RELEASES = Path(__file__).parents[2] / "model" / "releases"
+SHIPPED = (RELEASES / "CURRENT").read_text(encoding="utf-8").strip()
+SEVEN = paper_photo("7", 3, Scene(pen=9), (480, 360))
+
+
+@pytest.fixture(scope="module")
+def reader() -> DigitReader:
+    return DigitReader(RELEASES)
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Path:
+    """The shipped release under the ids `first`, which is in service, and `second`."""
+    for name in ("first", "second"):
+        shutil.copytree(RELEASES / SHIPPED, tmp_path / name)
+        card = json.loads((tmp_path / name / "card.json").read_bytes())
+        (tmp_path / name / "card.json").write_text(json.dumps(card | {"id": name}))
+    promote(tmp_path, "first")
+    return tmp_path
+
+
+def digit(said: int, probability: float, second: int, *, sure: bool) -> Digit:
+    """A digit that may as well be another one."""
+    probabilities = [0.0] * 10
+    probabilities[said], probabilities[second] = probability, 1 - probability
+    return Digit(said, probability, (0, 0, 5, 9), tuple(probabilities), sure, bytes(784))
+
+
+def reading(*lines: tuple[Digit, ...]) -> Reading:
+    return Reading(lines, "first", (100, 50), 0.01)
+
+
+def test_a_row_is_a_line_of_the_text():
+    one, two = digit(1, 0.9, 7, sure=True), digit(2, 0.9, 3, sure=True)
+    assert reading((one, two), (two,)).text == "12\n2"
+    assert reading((one, two), (two,)).digits == (one, two, two)
+    assert reading().text == ""
+
+
+def test_a_reading_is_sure_when_every_digit_is():
+    sure, unsure = digit(1, 0.9, 7, sure=True), digit(4, 0.5, 9, sure=False)
+    assert reading((sure,), (sure,)).sure
+    assert not reading((sure,), (unsure,)).sure
+    assert not reading().sure
+
+
+def test_the_runner_up_is_the_second_most_probable_digit():
+    assert digit(4, 0.6, 9, sure=False).runner_up == 9
+    assert digit(0, 1.0, 3, sure=True).runner_up != 0
+
+
+@pytest.mark.parametrize("text", ["0", "1", "4", "8", "305", "92617"])
+def test_what_is_written_clearly_is_read(text, reader):
+    scene = Scene(pen=7, height=0.5 if len(text) == 1 else 0.3)
+    assert reader.read(paper_photo(text, 2, scene, (640, 360))).text == text
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_probabilities_and_boxes_make_sense(seed, reader):
+    found = reader.read(paper_photo("5208", seed, Scene(pen=7, height=0.35), (640, 360)))
+    assert found.size == (640, 360)
+    assert found.release == SHIPPED
+    assert 0 < found.seconds < 60
+    assert found.digits
+    for one in found.digits:
+        x, y, width, height = one.box
+        assert sum(one.probabilities) == pytest.approx(1)
+        assert one.confidence == max(one.probabilities) == one.probabilities[one.digit]
+        assert len(one.pixels) == 784
+        assert x >= 0 <= y
+        assert x + width <= 640
+        assert y + height <= 360
+    assert [one.box[0] for one in found.digits] == sorted(one.box[0] for one in found.digits)
+
+
+def test_boxes_are_measured_on_the_upright_photo(reader):
+    photo = Image.open(io.BytesIO(paper_photo("62", 5, Scene(pen=8, height=0.4), (480, 360))))
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[0x0112] = 6
+    photo.transpose(Image.Transpose.ROTATE_90).resize((1080, 1440)).save(out, "JPEG", exif=exif)
+    found = reader.read(out.getvalue())
+    (six, two) = found.digits
+    assert found.size == (1440, 1080)
+    assert six.box[0] + six.box[2] < 720 < two.box[0] + two.box[2]
+    assert all(300 < one.box[3] < 600 for one in found.digits)
+
+
+@pytest.mark.parametrize("turn", ["ROTATE_90", "ROTATE_180", "ROTATE_270"])
+def test_boxes_on_a_page_that_lies_on_its_side_are_where_the_digits_are(turn, reader):
+    upright = Image.open(io.BytesIO(paper_photo("2745", 5, Scene(pen=7, height=0.3), (480, 360))))
+    out = io.BytesIO()
+    turned = upright.transpose(Image.Transpose[turn])
+    turned.save(out, "PNG")
+    found = reader.read(out.getvalue())
+    dark = np.asarray(turned.convert("L")) < 110
+    assert found.text == "2745"
+    for x, y, width, height in (one.box for one in found.digits):
+        dark[y - 2 : y + height + 2, x - 2 : x + width + 2] = False
+    assert not dark.any()
+
+
+def test_boxes_of_what_touches_the_corner_stay_within_the_photo(reader):
+    for side in range(1100, 1130, 3):
+        photo = Image.new("L", (side, side - 7), 240)
+        photo.paste(20, (side - 60, side - 307, side, side - 7))
+        out = io.BytesIO()
+        photo.save(out, "PNG")
+        for x, y, width, height in (one.box for one in reader.read(out.getvalue()).digits):
+            assert x + width <= side
+            assert y + height <= side - 7
+
+
+@pytest.mark.parametrize("scene", [Scene(), Scene(lines="ruled"), Scene(shadow=0.5, noise=5)])
+def test_a_blank_page_has_no_digits(scene, reader):
+    found = reader.read(paper_photo("", 8, scene, (480, 360)))
+    assert found.lines == ()
+    assert found.text == ""
+    assert not found.sure
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.tuples(st.integers(1, 30), st.integers(1, 60)),
+    st.sampled_from(["noise", "flat", "checks"]),
+    st.booleans(),
+)
+def test_any_picture_gets_a_reading_within_its_bounds(reader, shape, kind, upright):
+    shape = shape if upright else shape[::-1]
+    pixels = {
+        "noise": np.random.default_rng(1).integers(0, 256, shape, np.uint8),
+        "flat": np.full(shape, 77, np.uint8),
+        "checks": (np.indices(shape).sum(axis=0) // 5 % 2 * 255).astype(np.uint8),
+    }[kind]
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG")
+    found = reader.read(out.getvalue())
+    assert found.size == shape[::-1]
+    for x, y, width, height in (one.box for one in found.digits):
+        assert 0 <= x <= x + width <= shape[1]
+        assert 0 <= y <= y + height <= shape[0]
+
+
+def test_several_threads_get_the_same_answers(releases):
+    reader = DigitReader(releases)
+    photos = [paper_photo(text, 1, Scene(pen=7, height=0.4), (480, 360)) for text in ("3", "58")]
+    alone = [reader.read(photo).digits for photo in photos]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda photo: reader.read(photo).digits, photos * 4))
+    assert together == alone * 4
+
+
+def test_a_promotion_is_followed(releases):
+    reader = DigitReader(releases)
+    assert reader.read(SEVEN).release == "first"
+    promote(releases, "second")
+    assert reader.read(SEVEN).release == "second"
+    assert reader.release.id == "second"
+    promote(releases, "first")
+    assert reader.read(SEVEN).release == "first"
+
+
+@pytest.mark.parametrize("damage", ["altered", "missing", "nowhere", "no pointer"])
+def test_a_damaged_release_is_refused_and_the_old_one_serves_on(damage, releases, caplog):
+    reader = DigitReader(releases)
+    promote(releases, "second")
+    if damage == "altered":
+        with (releases / "second" / "digits.tflite").open("ab") as network:
+            network.write(b"!")
+    elif damage == "missing":
+        (releases / "second" / "digits.tflite").unlink()
+    elif damage == "nowhere":
+        (releases / "CURRENT").write_text("third\n")
+    else:
+        (releases / "CURRENT").unlink()
+    assert reader.read(SEVEN).release == "first"
+    assert reader.read(SEVEN).text == "7"
+    assert [record.message.count("first serves on") for record in caplog.records] == [1]
+
+
+def test_a_release_that_was_mended_is_taken_up_at_its_next_promotion(releases):
+    reader = DigitReader(releases)
+    network = releases / "second" / "digits.tflite"
+    good = network.read_bytes()
+    promote(releases, "second")
+    network.write_bytes(good[:-1])
+    assert reader.read(SEVEN).release == "first"
+    network.write_bytes(good)
+    promote(releases, "second")
+    assert reader.read(SEVEN).release == "second"
+
+
+def test_a_missing_release_is_one_clear_sentence(tmp_path):
+    with pytest.raises(ReleaseError, match=f"no release is promoted in {tmp_path}$"):
+        DigitReader(tmp_path)
+
+
+def test_a_damaged_release_at_the_start_is_one_clear_sentence(releases):
+    (releases / "first" / "sample.npz").write_bytes(b"")
+    with pytest.raises(ReleaseError, match=r"^release first has another sample\.npz than"):
+        DigitReader(releases)
+
+
+def test_what_is_no_picture_is_refused(reader):
+    with pytest.raises(NotAnImage):
+        reader.read(b"7")
+    assert issubclass(NotAnImage, ReadingError)
