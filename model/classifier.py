@@ -40,7 +40,13 @@ class Classifier:
         return calibrated(self.raw(vectors), self._temperature)
 
     def raw(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What the network itself says, before any temperature: (n, 784) to (n, 10)."""
+        """What the network itself says, before any temperature: (n, 784) to (n, 10).
+
+        Raises:
+            ValueError: the vectors have another shape, or there are none.
+        """
+        if vectors.ndim != 2 or vectors.shape[1] != 784 or not len(vectors):
+            raise ValueError(f"vectors of shape {vectors.shape}, not (n, 784)")
         parts = [vectors[i : i + LARGEST_BATCH] for i in range(0, len(vectors), LARGEST_BATCH)]
         return np.concatenate([self._told(part) for part in parts])
 

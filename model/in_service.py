@@ -1,9 +1,11 @@
 """The release in service, loaded, and exchanged for a newly promoted one without a stop."""
 
+import io
 import logging
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -34,11 +36,11 @@ def load_checked(release: Release) -> Loaded:
     try:
         network = (release.folder / "digits.tflite").read_bytes()
         classifier = Classifier(network, release.card.calibration.temperature)
-        with np.load(release.folder / "sample.npz") as sample:
+        with np.load(io.BytesIO((release.folder / "sample.npz").read_bytes())) as sample:
             pixels, expected = sample["x"], sample["probabilities"]
         answers = classifier.raw((pixels.reshape(-1, 784) / 255).astype(np.float32))
         difference = float(np.abs(answers - expected).max())
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except (OSError, EOFError, BadZipFile, ValueError, KeyError, RuntimeError) as error:
         raise ReleaseError(f"release {release.id} does not load: {error}") from error
     if not difference <= TOLERANCE:
         raise ReleaseError(f"release {release.id} answers its own sample wrongly")

@@ -1,0 +1,105 @@
+"""A page is read as a whole: what are digits, what is not, and which way up it lies."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from model.recognition import recognise
+
+BAR, RING, TRIANGLE = 1, 0, 7
+
+
+def page(*shapes: tuple[int, int, int]) -> np.ndarray:
+    """Ink with a shape at each place: (which, x, y)."""
+    ink = np.zeros((300, 400), np.float32)
+    for which, x, y in shapes:
+        if which == BAR:
+            cv2.line(ink, (x, y - 30), (x, y + 30), 1, 7)
+        elif which == RING:
+            cv2.ellipse(ink, (x, y), (24, 30), 0, 0, 360, 1, 7)
+        else:
+            cv2.fillPoly(ink, [np.array([(x - 26, y - 30), (x + 26, y - 30), (x, y + 30)])], 1)
+    return ink
+
+
+def told(vectors: np.ndarray) -> np.ndarray:
+    """Knows an upright bar, a ring and a triangle on its tip, and says no digit to the rest."""
+    answers = np.zeros((len(vectors), 10), np.float32)
+    for answer, vector in zip(answers, vectors.reshape(-1, 28, 28), strict=True):
+        inked = vector > 0.5
+        rows, columns = inked.any(axis=1).sum(), inked.any(axis=0).sum()
+        if columns < 7 and rows > 15:
+            answer[BAR] = 0.97
+        elif not inked[12:16, 12:16].any() and min(rows, columns) > 12:
+            answer[RING] = 0.97
+        elif inked[5:11].sum() > 1.6 * inked[17:23].sum() and inked[12:16, 12:16].all():
+            answer[TRIANGLE] = 0.97
+    return answers
+
+
+def said(ink: np.ndarray, classify: Callable = told, threshold: float = 0.5) -> list[list[int]]:
+    lines = recognise(ink, classify, threshold)
+    return [[int(found.probabilities.argmax()) for found in line] for line in lines]
+
+
+def test_lines_are_read_from_left_to_right_and_from_top_to_bottom():
+    ink = page((TRIANGLE, 60, 70), (RING, 160, 75), (BAR, 250, 68), (RING, 80, 220))
+    assert said(ink) == [[TRIANGLE, RING, BAR], [RING]]
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_turned_page_is_read_and_its_boxes_are_turned_back(turns):
+    upright = page((TRIANGLE, 60, 70), (TRIANGLE, 160, 75), (BAR, 250, 68), (TRIANGLE, 330, 70))
+    turned = np.ascontiguousarray(np.rot90(upright, turns))
+    assert said(turned) == [[TRIANGLE, TRIANGLE, BAR, TRIANGLE]]
+    for found in recognise(turned, told, 0.5)[0]:
+        x, y, width, height = found.box
+        turned[y : y + height, x : x + width] = 0
+    assert not (turned > 0.5).any()
+
+
+def test_what_reads_as_no_digit_is_left_out():
+    nothing = np.zeros((1, 10), np.float32)
+    ink = page((TRIANGLE, 60, 70), (BAR, 250, 68))
+    assert said(ink, lambda vectors: nothing.repeat(len(vectors), axis=0)) == []
+
+
+def test_below_the_threshold_there_is_no_digit():
+    def unsure(vectors: np.ndarray) -> np.ndarray:
+        return told(vectors) * 0.7
+
+    ink = page((TRIANGLE, 60, 70), (RING, 160, 75), (BAR, 250, 68))
+    assert said(ink, unsure, 0.6) == [[TRIANGLE, RING, BAR]]
+    assert said(ink, unsure, 0.8) == []
+
+
+def test_among_things_that_are_no_digits_a_doubtful_one_does_not_count():
+    def unsure(vectors: np.ndarray) -> np.ndarray:
+        return told(vectors) * 0.9
+
+    letters = page((TRIANGLE, 60, 70))
+    for x in (130, 200, 270, 340):
+        cv2.line(letters, (x - 25, 40), (x + 25, 100), 1, 7)
+        cv2.line(letters, (x + 25, 40), (x - 25, 100), 1, 7)
+    assert said(page((TRIANGLE, 60, 70)), unsure) == [[TRIANGLE]]
+    assert said(letters, unsure) == []
+
+
+def test_the_pixels_are_those_that_were_classified():
+    seen: list[np.ndarray] = []
+
+    def watched(vectors: np.ndarray) -> np.ndarray:
+        seen.append(vectors)
+        return told(vectors)
+
+    ((found,),) = recognise(page((RING, 160, 75)), watched, 0.5)
+    assert (found.pixels.reshape(784) / 255).astype(np.float32) in seen[0]
+
+
+def test_an_empty_page_is_not_even_classified():
+    def never(vectors: np.ndarray) -> np.ndarray:
+        raise AssertionError
+
+    assert recognise(page(), never, 0.5) == []
