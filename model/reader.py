@@ -6,7 +6,7 @@ from pathlib import Path
 
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.in_service import InService
-from model.photo.decode import Picture, decode
+from model.photo.decode import decode
 from model.photo.ink import find_ink
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
@@ -103,11 +103,15 @@ class DigitReader:
         grey = fit_to_pen(picture.grey)
         ink = without_rules(find_ink(grey))
         threshold = loaded.release.card.calibration.digit_threshold
-        scale = max(picture.size) / max(grey.shape)
         lines = recognise(ink, loaded.classifier, threshold)
+        scale = max(picture.size) / max(grey.shape)
         return Reading(
             tuple(
-                tuple(_digit(found, picture, loaded.release) for found in line) for line in lines
+                tuple(
+                    _digit(found, _on_photo(found.box, scale, picture.size), loaded.release)
+                    for found in line
+                )
+                for line in lines
             ),
             loaded.release.id,
             picture.size,
@@ -115,24 +119,23 @@ class DigitReader:
         )
 
 
-def _digit(found: Recognised, picture: Picture, release: Release) -> Digit:
+def _digit(found: Recognised, box: Box, release: Release) -> Digit:
     conditional = found.probabilities.astype(float) / float(found.probabilities.sum())
     digit = int(conditional.argmax())
     confidence = float(conditional[digit])
     return Digit(
         digit,
         confidence,
-        _on_photo(found.box, picture),
+        box,
         tuple(conditional.tolist()),
         confidence >= release.card.calibration.sure_threshold,
         found.pixels.tobytes(),
     )
 
 
-def _on_photo(box: Box, picture: Picture) -> Box:
+def _on_photo(box: Box, scale: float, size: tuple[int, int]) -> Box:
     """A box on the scaled picture in pixels of the photo; rounding leads nowhere outside it."""
     x, y, width, height = box
-    most_x, most_y = picture.size
-    left, right = (min(round(edge * picture.scale), most_x) for edge in (x, x + width))
-    top, bottom = (min(round(edge * picture.scale), most_y) for edge in (y, y + height))
+    left, right = (min(round(edge * scale), size[0]) for edge in (x, x + width))
+    top, bottom = (min(round(edge * scale), size[1]) for edge in (y, y + height))
     return left, top, right - left, bottom - top

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.ink import inked
 from model.photo.normalise import normalise
 from model.photo.path import best_path
 from model.photo.segmentation import SMALLEST_UPRIGHT, Line, segment
@@ -35,6 +37,11 @@ class Recognised:
     pixels: NDArray[np.uint8]
     """(28, 28), 0 for paper to 255 for ink."""
 
+    def moved(self, right: int, down: int) -> "Recognised":
+        """The same digit on a page that begins further left and further up."""
+        x, y, width, height = self.box
+        return replace(self, box=(x + right, y + down, width, height))
+
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
@@ -46,7 +53,7 @@ class _Attempt:
 
 
 def recognise(
-    ink: NDArray[np.float32],
+    ink: NDArray[np.uint8],
     classify: Callable[[NDArray[np.float32]], Probabilities],
     digit_threshold: float,
 ) -> list[list[Recognised]]:
@@ -55,22 +62,31 @@ def recognise(
     A page that makes little sense is also tried turned by a quarter, a half and three quarters.
 
     Args:
-        ink: (height, width), 0 for paper to 1 for ink.
+        ink: (height, width) uint8, 0 for paper to 255 for ink.
         classify: (n, 784) float32 in [0, 1] to (n, 10) probabilities.
         digit_threshold: the least probability of being any digit.
     """
-    best = _attempt(ink, classify, digit_threshold)
-    if best.share < ON_ITS_SIDE and ink.any():
+    left, top, written = _written(ink)
+    best = _attempt(written, classify, digit_threshold)
+    if best.share < ON_ITS_SIDE and written.any():
         for turns in (1, 2, 3):
-            turned = np.ascontiguousarray(np.rot90(ink, turns))
+            turned = np.ascontiguousarray(np.rot90(written, turns))
             attempt = _attempt(turned, classify, digit_threshold)
             if attempt.share > best.share + CLEARLY_MORE and _shows_its_way_up(attempt):
-                best = replace(attempt, lines=_turned_back(attempt.lines, turns, ink.shape))
-    return best.lines
+                back = _turned_back(attempt.lines, turns, written.shape)
+                best = replace(attempt, lines=back)
+    return [[digit.moved(left, top) for digit in line] for line in best.lines]
+
+
+def _written(ink: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]]:
+    """The part of the page that holds ink, with a rim of paper, and where it begins."""
+    x, y, width, height = cv2.boundingRect(inked(ink))
+    left, top = max(x - 1, 0), max(y - 1, 0)
+    return left, top, ink[top : y + height + 1, left : x + width + 1]
 
 
 def _attempt(
-    ink: NDArray[np.float32],
+    ink: NDArray[np.uint8],
     classify: Callable[[NDArray[np.float32]], Probabilities],
     digit_threshold: float,
 ) -> _Attempt:
@@ -125,7 +141,7 @@ def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
     )
 
 
-def _largest(lines: list[list[Recognised]], ink: NDArray[np.float32]) -> float:
+def _largest(lines: list[list[Recognised]], ink: NDArray[np.uint8]) -> float:
     boxes = [digit.box for line in lines for digit in line]
     held = [float(ink[y : y + height, x : x + width].sum()) for x, y, width, height in boxes]
     return max(held, default=0.0) / max(float(ink.sum()), 1.0)

@@ -18,6 +18,8 @@ MOST_PIXELS = 25_000_000
 
 LONGEST_SIDE = 1024
 SHORTEST_LONG_SIDE = 160
+# A JPEG is decoded to this share of `LONGEST_SIDE` where that spares a resize.
+FEW_PIXELS_LESS = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,6 @@ class Picture:
     """(height, width), 0 for black to 255 for white."""
     size: tuple[int, int]
     """Width and height of the upright photo, before it was scaled."""
-
-    @property
-    def scale(self) -> float:
-        """Pixels of the photo per pixel of `grey`."""
-        return max(self.size) / max(self.grey.shape)
 
 
 def decode(image: bytes) -> Picture:
@@ -49,7 +46,7 @@ def decode(image: bytes) -> Picture:
                 raise TooLarge(f"{opened.width}x{opened.height} pixels")
             width, height = opened.size
             if jpeg:
-                shrink = min(1, LONGEST_SIDE / max(width, height))
+                shrink = min(1, FEW_PIXELS_LESS * LONGEST_SIDE / max(width, height))
                 opened.draft("L", (max(1, int(width * shrink)), max(1, int(height * shrink))))
             # In place: a copy of the largest picture would take 100 MB.
             ImageOps.exif_transpose(opened, in_place=True)

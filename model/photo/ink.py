@@ -21,29 +21,37 @@ WEAKEST_PEN = 0.25
 OUTLINE = 0.4
 
 
-def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
+def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Evens out the light and returns how much ink each pixel holds.
 
     Args:
         grey: (height, width), an upright picture.
 
     Returns:
-        (height, width) float32, 0 for paper to 1 for the full strength of the pen nearby, so
-        that a stroke ends at `OUTLINE`; all 0 where nothing stands out from the paper.
+        (height, width) uint8, 0 for paper to 255 for the full strength of the pen nearby; all 0
+        where nothing stands out from the paper.
     """
     inner = _between_bars(grey)
     scene = grey[inner]
     page = 255 - scene if is_light_on_dark(scene) else scene
-    ink = np.zeros(grey.shape, np.float32)
-    ink[inner] = _relative_to_pen(_darkness(page))
-    return ink
+    ink = _relative_to_pen(_darkness(page))
+    top, left = inner[0].start or 0, inner[1].start or 0
+    bottom, right = (n - m - k for n, m, k in zip(grey.shape, ink.shape, (top, left), strict=True))
+    if not (top or left or bottom or right):
+        return ink
+    return cv2.copyMakeBorder(ink, top, bottom, left, right, cv2.BORDER_CONSTANT)
+
+
+def inked(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """1 within the outline of a stroke, 0 on paper."""
+    return (ink > OUTLINE * 255).view(np.uint8)
 
 
 def _between_bars(grey: NDArray[np.uint8]) -> tuple[slice, slice]:
     """Rows and columns of the picture between the black bars of a screenshot or a video."""
-    lit = grey >= BAR
-    rows, columns = np.flatnonzero(lit.any(axis=1)), np.flatnonzero(lit.any(axis=0))
-    if not rows.size or (len(rows) < len(lit)) == (len(columns) < len(lit[0])):
+    rows = np.flatnonzero(grey.max(axis=1) >= BAR)
+    columns = np.flatnonzero(grey.max(axis=0) >= BAR)
+    if not rows.size or (len(rows) < len(grey)) == (len(columns) < len(grey[0])):
         # Black on all sides is what white chalk stands on.
         return np.s_[:, :]
     inner = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
@@ -55,51 +63,55 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
 
     Ink covers little of a page, so it is the long tail of the differences to the median around.
     """
-    small = _shrunk(grey, 128)
+    small = shrunk(grey, 128)
     window = max(3, min(small.shape) * 6 // 10 | 1)
     difference = small.astype(np.float32) - cv2.medianBlur(small, window)
     return float((difference**3).mean()) > 0
 
 
-def _darkness(page: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The share of the light that is missing, where dark strokes stand on light paper.
+def _darkness(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The share of the light that is missing, 0 to 255, where dark strokes are on light paper.
 
     The paper is a grey-scale closing: it fills strokes and keeps the edges of shadows, so that
     the division leaves the ink and takes the light away.
     """
-    small = cv2.medianBlur(_shrunk(page, LIGHT_SIDE), 3)
+    small = cv2.medianBlur(shrunk(page, LIGHT_SIDE), 3)
     side = max(3, int(WIDEST_STROKE * min(small.shape)) | 1)
     box = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, box, borderType=cv2.BORDER_REPLICATE)
-    paper = cv2.GaussianBlur(paper, (0, 0), 1.5)
+    paper = np.maximum(cv2.GaussianBlur(paper, (0, 0), 1.5), 16)
     light = cv2.resize(paper, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    light = np.maximum(light, 16).astype(np.float32)
     smooth = cv2.GaussianBlur(page, (3, 3), 0)
-    return np.clip(1 - smooth / light, 0, 1)
+    return 255 - cv2.divide(smooth, light, scale=255)
 
 
-def _relative_to_pen(darkness: NDArray[np.float32]) -> NDArray[np.float32]:
+def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Divides by the strength of the pen nearby, so that pencil and marker look alike."""
     cell = max(1, max(darkness.shape) // 128)
     size = (max(1, darkness.shape[1] // cell), max(1, darkness.shape[0] // cell))
-    peaks = cv2.resize(
-        cv2.dilate(darkness, np.ones((cell, cell))), size, interpolation=cv2.INTER_NEAREST
-    )
-    inked = peaks[peaks > FAINTEST_INK]
-    strongest = float(np.percentile(inked, 95)) if inked.size else 0.0
-    if strongest < BLANK:
+    darkest = cv2.dilate(darkness, np.ones((cell, cell), np.uint8))
+    peaks = cv2.resize(darkest, size, interpolation=cv2.INTER_NEAREST)
+    strong = peaks[peaks > FAINTEST_INK * 255]
+    strongest = float(np.percentile(strong, 95)) if strong.size else 0.0
+    if strongest < BLANK * 255:
         return np.zeros_like(darkness)
     grain = 1.5 * float(np.median(peaks))
-    faintest = max(FAINTEST_INK, grain, WEAKEST_PEN * strongest)
+    faintest = max(FAINTEST_INK * 255, grain, WEAKEST_PEN * strongest)
     near = max(3, max(peaks.shape) // 12 | 1)
-    pen = cv2.blur(cv2.dilate(peaks, np.ones((near, near))), (near, near))
+    pen = cv2.blur(cv2.dilate(peaks, np.ones((near, near), np.uint8)), (near, near))
+    pen = np.maximum(pen, min(255, round(2 * faintest))).astype(np.uint8)
     pen = cv2.resize(pen, darkness.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return np.clip(darkness / np.maximum(pen, 2 * faintest), 0, 1)
+    return cv2.divide(darkness, pen, scale=255)
 
 
-def _shrunk(grey: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    factor = side / max(grey.shape)
-    if factor >= 1:
+def shrunk(grey: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """The picture with a whole number of pixels in one, no longer than `side`.
+
+    OpenCV averages whole numbers of pixels several times faster than fractions of them.
+    """
+    several = -(-max(grey.shape) // side)
+    height, width = (max(1, length // several) for length in grey.shape)
+    if several == 1:
         return grey
-    size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    whole = grey[: height * several, : width * several]
+    return cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)

@@ -30,7 +30,7 @@ def normalise(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
     if patch.size == 0:
         return np.zeros((SIDE, SIDE), np.uint8)
     scale = FIT / max(patch.shape)
-    missing = THINNEST_STROKE - stroke_width(patch > OUTLINE) * scale
+    missing = THINNEST_STROKE - stroke_width((patch > OUTLINE).astype(np.uint8)) * scale
     if missing > 0:
         # Odd, so that the stroke grows on both sides alike.
         grow = round(missing / scale) // 2 * 2 + 1
@@ -47,13 +47,15 @@ def normalise(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
     return _centred(np.clip(small, 0, 255))
 
 
-def stroke_width(mask: NDArray[np.bool_]) -> float:
-    """Mean width in pixels of the strokes in a mask: twice the area over the outline's length."""
-    solid = mask.astype(np.uint8)
+def stroke_width(mask: NDArray[np.uint8]) -> float:
+    """Mean width in pixels of the strokes in a mask of 0 and 1.
+
+    It is twice the area over the length of the outline; 1 where every pixel is outline.
+    """
     inside = cv2.erode(
-        solid, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
+        mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
     )
-    area = int(cv2.countNonZero(solid))
+    area = int(cv2.countNonZero(mask))
     outline = area - int(cv2.countNonZero(inside))
     return 2 * area / max(outline, 1) if area > outline else 1.0
 

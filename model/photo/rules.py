@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import OUTLINE
+from model.photo.ink import inked
 
 # A rule is straight over this share of the picture's long side ...
 STRAIGHT = 0.06
@@ -19,15 +19,15 @@ GRID_LINES = 3
 Mask = NDArray[np.uint8]
 
 
-def without_rules(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+def without_rules(ink: Mask) -> Mask:
     """Takes out what runs straight across the page, or crosses others of its kind.
 
     A grid frames what is meant: what stands outside of the largest one is dropped.
 
     Args:
-        ink: (height, width), 0 for paper to 1 for ink.
+        ink: (height, width) uint8, 0 for paper to 255 for ink.
     """
-    mask = (ink > OUTLINE).astype(np.uint8)
+    mask = inked(ink)
     across, across_through = _rules(mask)
     down, down_through = (np.ascontiguousarray(a.T) for a in _rules(np.ascontiguousarray(mask.T)))
     grid = min(_count(across), _count(down)) >= GRID_LINES
@@ -67,7 +67,7 @@ def _rules(mask: Mask) -> tuple[Mask, Mask]:
     return every, through
 
 
-def _inside(grid: Mask, ink: NDArray[np.float32]) -> NDArray[np.float32]:
+def _inside(grid: Mask, ink: Mask) -> Mask:
     """The ink within the bounds of the largest of the grids."""
     joined = cv2.dilate(grid, np.ones((5, 5), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import OUTLINE
+from model.photo.ink import inked
 from model.photo.normalise import stroke_width
 
 # More pieces than this are texture, not handwriting; the largest are kept.
@@ -80,7 +80,7 @@ class Line:
 class Page:
     """The lines on a page, from top to bottom."""
 
-    ink: NDArray[np.float32]
+    ink: NDArray[np.uint8]
     labels: NDArray[np.int32]
     """The piece that each pixel belongs to, 0 for paper."""
     lines: tuple[Line, ...]
@@ -88,28 +88,28 @@ class Page:
     """The typical height in pixels of what stands on it."""
 
     def patch(self, line: Line, candidate: Candidate) -> NDArray[np.float32]:
-        """The ink of one candidate alone, cut to its box."""
+        """The ink of one candidate alone, cut to its box, 0 for paper to 1 for ink."""
         x, y, width, height = candidate.box
         ink = np.zeros((height, width), np.float32)
         for piece in line.slices[candidate.first : candidate.last]:
             left, top = piece.left - x, piece.top - y
             inner = np.s_[top : top + piece.box[3], left : left + piece.box[2]]
             outer = np.s_[piece.top : piece.bottom, piece.left : piece.right]
-            ink[inner] += np.where(self.labels[outer] == piece.label, self.ink[outer], 0)
-        return ink
+            ink[inner] += self.ink[outer] * (self.labels[outer] == piece.label)
+        return ink / np.float32(255)
 
 
-def segment(ink: NDArray[np.float32]) -> Page:
+def segment(ink: NDArray[np.uint8]) -> Page:
     """Finds the lines on a page and, in each, what may be digits.
 
     Args:
-        ink: (height, width), 0 for paper to 1 for ink.
+        ink: (height, width) uint8, 0 for paper to 255 for ink.
     """
-    mask = ink > OUTLINE
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(
-        mask.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S
-    )
-    pieces = _pieces(stats, labels, THINNEST * stroke_width(mask))
+    mask = inked(ink)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    pieces = _pieces(stats, THINNEST * stroke_width(mask))
+    along_edge = _along_edge(labels)
+    pieces = [piece for piece in pieces if piece.label not in along_edge]
     if not pieces:
         return Page(ink, labels, ())
     height = _typical_height(pieces, stats)
@@ -121,19 +121,23 @@ def segment(ink: NDArray[np.float32]) -> Page:
     return Page(ink, labels, tuple(lines), height)
 
 
-def _pieces(stats: NDArray[np.int32], labels: NDArray[np.int32], thinnest: float) -> list[Slice]:
+def _pieces(stats: NDArray[np.int32], thinnest: float) -> list[Slice]:
     """The pieces that a pen may have drawn, the largest first."""
     order = np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable")[:MOST_PIECES] + 1
-    contact: dict[int, float] = {}
-    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        names, counts = np.unique(edge, return_counts=True)
-        for name, pixels in zip(names.tolist(), counts.tolist(), strict=True):
-            contact[name] = max(contact.get(name, 0.0), pixels / len(edge))
     return [
         Slice(label, (x, y, w, h))
         for label, (x, y, w, h, area) in zip(order.tolist(), stats[order].tolist(), strict=True)
-        if contact.get(label, 0.0) < EDGE_CONTACT and area >= thinnest * max(w, h)
+        if area >= thinnest * max(w, h)
     ]
+
+
+def _along_edge(labels: NDArray[np.int32]) -> set[int]:
+    """The pieces that run along an edge of the picture."""
+    found: set[int] = set()
+    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
+        names, counts = np.unique(edge[edge > 0], return_counts=True)
+        found.update(names[counts >= EDGE_CONTACT * len(edge)].tolist())
+    return found
 
 
 def _typical_height(pieces: list[Slice], stats: NDArray[np.int32]) -> float:
@@ -182,7 +186,7 @@ def _distance(one: Slice, other: Slice) -> float:
 
 
 def _line(
-    row: list[Slice], height: float, ink: NDArray[np.float32], labels: NDArray[np.int32]
+    row: list[Slice], height: float, ink: NDArray[np.uint8], labels: NDArray[np.int32]
 ) -> Line:
     slices: list[Slice] = []
     for piece in row:
@@ -211,7 +215,7 @@ def _union(run: list[Slice]) -> tuple[int, int, int, int]:
 
 
 def _cut(
-    piece: Slice, height: float, ink: NDArray[np.float32], labels: NDArray[np.int32]
+    piece: Slice, height: float, ink: NDArray[np.uint8], labels: NDArray[np.int32]
 ) -> list[Slice]:
     """Cuts a wide piece where the pen's trace is thinnest from top to bottom."""
     x, y, width, tall = piece.box
