@@ -104,19 +104,32 @@ class DigitReader:
         ink = without_rules(find_ink(grey))
         threshold = loaded.release.card.calibration.digit_threshold
         lines = recognise(ink, loaded.classifier, threshold)
-        scale = max(picture.size) / max(grey.shape)
-        return Reading(
-            tuple(
-                tuple(
-                    _digit(found, _on_photo(found.box, scale, picture.size), loaded.release)
-                    for found in line
-                )
-                for line in lines
-            ),
-            loaded.release.id,
-            picture.size,
-            time.perf_counter() - started,
-        )
+        seconds = time.perf_counter() - started
+        return reading_of(lines, picture.size, grey.shape, loaded.release, seconds)
+
+
+def reading_of(
+    lines: list[list[Recognised]],
+    size: tuple[int, int],
+    shape: tuple[int, ...],
+    release: Release,
+    seconds: float,
+) -> Reading:
+    """What was recognised, in the terms of the photo.
+
+    Args:
+        lines: with boxes in pixels of the picture that was worked on.
+        size: width and height of the upright photo.
+        shape: height and width of the picture that was worked on.
+        release: whose network read it.
+        seconds: that it took.
+    """
+    scale = max(size) / max(shape)
+    told = tuple(
+        tuple(_digit(found, _on_photo(found.box, scale, size), release) for found in line)
+        for line in lines
+    )
+    return Reading(told, release.id, size, seconds)
 
 
 def _digit(found: Recognised, box: Box, release: Release) -> Digit:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model.photo.ink import inked
 from model.photo.normalise import normalise
 from model.photo.path import best_path
-from model.photo.segmentation import SMALLEST_UPRIGHT, Line, segment
+from model.photo.segmentation import LONGEST_RUN, SMALLEST_UPRIGHT, Line, segment
 
 Probabilities = NDArray[np.float32]
 Box = tuple[int, int, int, int]
@@ -56,6 +56,9 @@ def recognise(
     ink: NDArray[np.uint8],
     classify: Callable[[NDArray[np.float32]], Probabilities],
     digit_threshold: float,
+    *,
+    turn: bool = True,
+    longest_run: int = LONGEST_RUN,
 ) -> list[list[Recognised]]:
     """Finds and reads the digits on a page, line by line in reading order.
 
@@ -65,13 +68,15 @@ def recognise(
         ink: (height, width) uint8, 0 for paper to 255 for ink.
         classify: (n, 784) float32 in [0, 1] to (n, 10) probabilities.
         digit_threshold: the least probability of being any digit.
+        turn: whether to try other ways up.
+        longest_run: of how many pieces a digit may be made; 1 also leaves wide pieces uncut.
     """
     left, top, written = _written(ink)
-    best = _attempt(written, classify, digit_threshold)
-    if best.share < ON_ITS_SIDE and written.any():
+    best = _attempt(written, classify, digit_threshold, longest_run)
+    if turn and best.share < ON_ITS_SIDE and written.any():
         for turns in (1, 2, 3):
             turned = np.ascontiguousarray(np.rot90(written, turns))
-            attempt = _attempt(turned, classify, digit_threshold)
+            attempt = _attempt(turned, classify, digit_threshold, longest_run)
             if attempt.share > best.share + CLEARLY_MORE and _shows_its_way_up(attempt):
                 back = _turned_back(attempt.lines, turns, written.shape)
                 best = replace(attempt, lines=back)
@@ -89,8 +94,9 @@ def _attempt(
     ink: NDArray[np.uint8],
     classify: Callable[[NDArray[np.float32]], Probabilities],
     digit_threshold: float,
+    longest_run: int,
 ) -> _Attempt:
-    page = segment(ink)
+    page = segment(ink, longest_run)
     patches = [
         normalise(page.patch(line, candidate))
         for line in page.lines

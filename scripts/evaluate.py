@@ -7,6 +7,7 @@ must not outvote the others.
 """
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from model import mnist, photo_set  # noqa: E402
+from model.ablation import ablations  # noqa: E402
 from model.contact_sheet import write_contact_sheet  # noqa: E402
 from model.errors import DatasetError  # noqa: E402
 from model.evaluation import test_figures  # noqa: E402
@@ -31,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--photos", type=Path, help="a folder with an INDEX.csv")
     parser.add_argument("--sources", action="store_true", help="a line for each source too")
+    parser.add_argument("--ablation", action="store_true", help="what each step is worth")
     parser.add_argument("--sheet", type=Path, help="write what was read wrongly to this PNG")
     parser.add_argument(
         "--data", type=Path, default=Path(environment_data) if environment_data else None
@@ -46,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Release {reader.release.id}")
         if options.photos:
             report_photos(reader, options.photos, options.sheet, each_source=options.sources)
+        if options.photos and options.ablation:
+            report_ablation(load_checked(reader.release), options.photos)
         if options.data or not options.photos:
             report_mnist(load_checked(reader.release), options.data)
     except (DatasetError, ReleaseError, OSError) as error:
@@ -66,6 +71,23 @@ def report_mnist(loaded: Loaded, data: Path | None) -> None:
         print(f"  {digit}  recall {recall:.2%}  precision {precision:.2%}")
 
 
+def report_ablation(loaded: Loaded, folder: Path) -> None:
+    """Accuracy per group with one step left out: whole photos, and digits where they differ."""
+    photos = photo_set.load_photos(folder)
+    for number, (name, read) in enumerate(ablations(loaded)):
+        rows = photo_set.figures(photo_set.read_all(photos, read))
+        if not number:
+            print("\n| left out | " + " | ".join(row.group for row in rows) + " |")
+            print("|---" * (len(rows) + 1) + "|")
+        shares = (
+            f"{row.whole:.1%} / {row.digits:.1%}"
+            if row.whole != row.digits
+            else f"{row.whole:.1%}"
+            for row in rows
+        )
+        print(f"| {name} | " + " | ".join(shares) + " |", flush=True)
+
+
 def report_photos(
     reader: DigitReader, folder: Path, sheet: Path | None, *, each_source: bool
 ) -> None:
@@ -79,7 +101,7 @@ def report_photos(
     print(f"\n{'group':15} {'sources':>7} {'photos':>7} {'whole':>8} {'digits':>8}")
     for row in photo_set.figures(results):
         print(f"{row.group:15} {row.sources:7} {row.photos:7} {row.whole:8.2%} {row.digits:8.2%}")
-    seconds = [result.reading.seconds for result in results if result.reading]
+    seconds = [result.reading.seconds for result in results if result.reading] or [math.nan]
     print(f"\nreal digits turned away {photo_set.turned_away(results):.2%}")
     print(f"calibration error       {photo_set.calibration(results):.2%}")
     print(f"median reading          {1000 * float(np.median(seconds)):.1f} ms")

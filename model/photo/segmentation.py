@@ -99,11 +99,12 @@ class Page:
         return ink / np.float32(255)
 
 
-def segment(ink: NDArray[np.uint8]) -> Page:
+def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     """Finds the lines on a page and, in each, what may be digits.
 
     Args:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
+        longest_run: of how many slices a candidate may be made; with 1 nothing is cut.
     """
     mask = inked(ink)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
@@ -117,7 +118,7 @@ def segment(ink: NDArray[np.uint8]) -> Page:
     rows = _rows(pieces, height)
     # What the picture's edge cuts off stands beside what was meant.
     rows = [row for row in rows if not all(_at_edge(p, ink.shape) for p in row)] or rows
-    lines = [_line(row, height, ink, labels) for row in rows]
+    lines = [_line(row, height, ink, labels, longest_run) for row in rows]
     return Page(ink, labels, tuple(lines), height)
 
 
@@ -186,16 +187,20 @@ def _distance(one: Slice, other: Slice) -> float:
 
 
 def _line(
-    row: list[Slice], height: float, ink: NDArray[np.uint8], labels: NDArray[np.int32]
+    row: list[Slice],
+    height: float,
+    ink: NDArray[np.uint8],
+    labels: NDArray[np.int32],
+    longest_run: int,
 ) -> Line:
     slices: list[Slice] = []
     for piece in row:
-        slices += _cut(piece, height, ink, labels)
+        slices += _cut(piece, height, ink, labels) if longest_run > 1 else [piece]
     slices.sort(key=lambda piece: piece.left + piece.right)
     candidates = [
         Candidate(first, last, _union(slices[first:last]))
         for first in range(len(slices))
-        for last in range(first + 1, min(first + LONGEST_RUN, len(slices)) + 1)
+        for last in range(first + 1, min(first + longest_run, len(slices)) + 1)
         if last == first + 1 or _may_be_one(slices[first:last], height)
     ]
     return Line(tuple(slices), tuple(candidates))
