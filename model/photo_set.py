@@ -6,6 +6,7 @@ Images whose kind holds "ambiguous" are not scored.
 """
 
 import csv
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -135,21 +136,25 @@ def figures(results: Iterable[Result]) -> list[Figures]:
 
 
 def turned_away(results: Iterable[Result]) -> float:
-    """The share of single digits that is called no digit, as the mean over sources."""
+    """The share of single digits that is called no digit, a mean over sources; nan of none."""
     sources: dict[str, list[bool]] = defaultdict(list)
     for result in results:
         if len(result.photo.label) == 1:
             sources[result.photo.source].append(result.said == "")
+    if not sources:
+        return math.nan
     return float(np.mean([np.mean(silent) for silent in sources.values()]))
 
 
 def calibration(results: Iterable[Result]) -> float:
-    """Calibration error on single digits that were read as one digit, 15 equal-mass bins."""
+    """Calibration error on single digits read as one digit, 15 equal-mass bins; nan of none."""
     read = [
         (result.reading.digits[0].confidence, result.whole)
         for result in results
         if result.reading and len(result.photo.label) == 1 and len(result.reading.digits) == 1
     ]
+    if not read:
+        return math.nan
     confidence, right = zip(*read, strict=True)
     return calibration_error(np.array(confidence), np.array(right))
 

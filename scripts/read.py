@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "photos", nargs="+", metavar="PHOTO", help="a picture in any common format"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--releases", type=Path, default=ROOT / "model" / "releases")
+    parser.add_argument(
+        "--releases",
+        type=Path,
+        default=Path(os.environ.get("MODEL_DIR") or ROOT / "model" / "releases"),
+    )
     options = parser.parse_args(arguments)
     try:
         reader = DigitReader(options.releases)
@@ -32,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             reading = reader.read(Path(photo).read_bytes())
         except (ReadingError, OSError) as error:
             failed = True
-            print(json.dumps({"file": photo, "error": str(error)}) if options.json else error)
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            line = json.dumps({"file": photo, "error": reason})
+            print(line if options.json else f"{photo}: {reason}")
         else:
             print(as_json(photo, reading) if options.json else as_text(photo, reading))
     return int(failed)

@@ -1,0 +1,87 @@
+"""scripts/evaluate.py as its users run it, on a small folder of photos."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model.samples import Scene, paper_photo
+
+ROOT = Path(__file__).parents[2]
+PHOTOS = {
+    ("ann", "7", "7", "single", "photo"),
+    ("ann", "4", "4", "single", "photo"),
+    ("ann", "6", "8", "single", "photo"),  # labelled wrongly, so that something is wrong
+    ("ben", "58", "58", "multi", "photo"),
+    ("ben", "", "none", "nondigit", "photo"),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Photos of two sources with their INDEX.csv."""
+    folder = tmp_path_factory.mktemp("photos")
+    lines = ["source,file,label,group,kind"]
+    for source, written, label, group, kind in sorted(PHOTOS):
+        (folder / source).mkdir(exist_ok=True)
+        photo = paper_photo(written, 3, Scene(pen=8, height=0.4), (480, 360))
+        (folder / source / f"is{written}.jpg").write_bytes(photo)
+        lines.append(f"{source},is{written}.jpg,{label},{group},{kind}")
+    (folder / "INDEX.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def evaluate(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    settings = {name: value for name, value in os.environ.items() if name != "MNIST_PATH"}
+    return subprocess.run(
+        [sys.executable, ROOT / "scripts" / "evaluate.py", *arguments],
+        env=settings,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_photos_are_reported_by_group_and_by_source(folder):
+    done = evaluate("--photos", folder, "--sources")
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert ["single", "photos", "ann", "2", "of", "3"] in lines
+    assert ["single", "photos", "1", "3", "66.67%", "66.67%"] in lines
+    assert ["several", "digits", "1", "1", "100.00%", "100.00%"] in lines
+    assert ["no", "digits", "1", "1", "100.00%", "100.00%"] in lines
+    assert ["real", "digits", "turned", "away", "0.00%"] in lines
+
+
+def test_the_sheet_shows_what_was_read_wrongly(folder, tmp_path):
+    done = evaluate("--photos", folder, "--sheet", tmp_path / "wrong.png")
+    assert done.returncode == 0
+    assert (tmp_path / "wrong.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_folder_without_single_digits_is_reported_too(tmp_path):
+    (tmp_path / "ann").mkdir()
+    (tmp_path / "ann" / "a.jpg").write_bytes(b"no picture")
+    index = "source,file,label,group,kind\nann,a.jpg,none,nondigit,photo\n"
+    (tmp_path / "INDEX.csv").write_text(index, encoding="utf-8")
+    done = evaluate("--photos", tmp_path)
+    assert done.returncode == 0
+    assert ["no", "digits", "1", "1", "100.00%", "100.00%"] in map(
+        str.split, done.stdout.splitlines()
+    )
+
+
+def test_a_folder_without_an_index_is_one_sentence(tmp_path):
+    done = evaluate("--photos", tmp_path)
+    assert done.returncode == 1
+    assert "INDEX.csv" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_release_it_says_so_in_one_sentence(folder, tmp_path):
+    done = evaluate("--photos", folder, "--releases", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == f"no release is promoted in {tmp_path}\n"
