@@ -13,14 +13,14 @@ BAR, RING, TRIANGLE = 1, 0, 7
 
 def page(*shapes: tuple[int, int, int]) -> np.ndarray:
     """Ink with a shape at each place: (which, x, y)."""
-    ink = np.zeros((300, 400), np.float32)
+    ink = np.zeros((300, 400), np.uint8)
     for which, x, y in shapes:
         if which == BAR:
-            cv2.line(ink, (x, y - 30), (x, y + 30), 1, 7)
+            cv2.line(ink, (x, y - 30), (x, y + 30), 255, 7)
         elif which == RING:
-            cv2.ellipse(ink, (x, y), (24, 30), 0, 0, 360, 1, 7)
+            cv2.ellipse(ink, (x, y), (24, 30), 0, 0, 360, 255, 7)
         else:
-            cv2.fillPoly(ink, [np.array([(x - 26, y - 30), (x + 26, y - 30), (x, y + 30)])], 1)
+            cv2.fillPoly(ink, [np.array([(x - 26, y - 30), (x + 26, y - 30), (x, y + 30)])], 255)
     return ink
 
 
@@ -57,7 +57,7 @@ def test_a_turned_page_is_read_and_its_boxes_are_turned_back(turns):
     for found in recognise(turned, told, 0.5)[0]:
         x, y, width, height = found.box
         turned[y : y + height, x : x + width] = 0
-    assert not (turned > 0.5).any()
+    assert not (turned > 127).any()
 
 
 def test_what_reads_as_no_digit_is_left_out():
@@ -81,8 +81,8 @@ def test_among_things_that_are_no_digits_a_doubtful_one_does_not_count():
 
     letters = page((TRIANGLE, 60, 70))
     for x in (130, 200, 270, 340):
-        cv2.line(letters, (x - 25, 40), (x + 25, 100), 1, 7)
-        cv2.line(letters, (x + 25, 40), (x - 25, 100), 1, 7)
+        cv2.line(letters, (x - 25, 40), (x + 25, 100), 255, 7)
+        cv2.line(letters, (x + 25, 40), (x - 25, 100), 255, 7)
     assert said(page((TRIANGLE, 60, 70)), unsure) == [[TRIANGLE]]
     assert said(letters, unsure) == []
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from model.photo.ink import OUTLINE, find_ink, is_light_on_dark
+from model.photo.ink import OUTLINE, find_ink, inked, is_light_on_dark, shrunk
 
 
 def page(paper: int = 220, ink: int = 60, pen: int = 8) -> tuple[np.ndarray, np.ndarray]:
@@ -24,19 +24,19 @@ def agreement(found: np.ndarray, where: np.ndarray) -> float:
 @pytest.mark.parametrize(("paper", "ink"), [(220, 60), (250, 190), (100, 30), (40, 200), (0, 255)])
 def test_ink_is_found_whatever_the_pen_and_the_paper(paper, ink):
     grey, where = page(paper, ink)
-    assert agreement(find_ink(grey) > OUTLINE, where) > 0.8
+    assert agreement(inked(find_ink(grey)) > 0, where) > 0.8
 
 
 def test_a_hard_shadow_is_evened_out():
     grey, where = page()
     grey[:, 160:] = grey[:, 160:] * 0.45
-    assert agreement(find_ink(grey) > OUTLINE, where) > 0.75
+    assert agreement(inked(find_ink(grey)) > 0, where) > 0.75
 
 
 def test_light_that_falls_off_is_evened_out():
     grey, where = page()
     grey = (grey * np.linspace(1, 0.35, 320)).astype(np.uint8)
-    assert agreement(find_ink(grey) > OUTLINE, where) > 0.8
+    assert agreement(inked(find_ink(grey)) > 0, where) > 0.8
 
 
 @pytest.mark.parametrize("pen", [3, 8, 20])
@@ -48,7 +48,7 @@ def test_light_on_dark_is_told_from_dark_on_light(pen):
 def test_a_pencil_beside_a_marker_is_ink_too():
     grey, _ = page(ink=30)
     cv2.line(grey, (40, 60), (40, 180), 150, 3)
-    assert find_ink(grey)[120, 40] > OUTLINE
+    assert find_ink(grey)[120, 40] > OUTLINE * 255
 
 
 @pytest.mark.parametrize("noise", [0, 3, 5])
@@ -63,5 +63,20 @@ def test_pictures_of_any_shape_have_ink_of_that_shape(shape):
     grey = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
     ink = find_ink(grey)
     assert ink.shape == shape
-    assert ink.dtype == np.float32
-    assert 0 <= ink.min() <= ink.max() <= 1
+    assert ink.dtype == np.uint8
+
+
+def test_black_bars_beside_a_screenshot_are_no_paper():
+    grey, where = page()
+    barred = cv2.copyMakeBorder(grey, 0, 0, 90, 90, cv2.BORDER_CONSTANT, value=0)
+    found = inked(find_ink(barred)) > 0
+    assert agreement(found[:, 90:-90], where) > 0.8
+    assert not found[:, :85].any()
+    assert not found[:, -85:].any()
+
+
+def test_a_picture_is_shrunk_by_whole_numbers_to_no_more_than_asked():
+    grey, _ = page()
+    assert shrunk(grey, 320) is grey
+    assert shrunk(grey, 319).shape == (120, 160)
+    assert shrunk(np.zeros((1, 5000), np.uint8), 256).shape == (1, 250)

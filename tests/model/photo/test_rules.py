@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from model.photo.ink import inked
 from model.photo.rules import without_rules
 
 SHAPE = (300, 400)
@@ -14,14 +15,14 @@ def stroke() -> np.ndarray:
     drawn = np.zeros(SHAPE, np.uint8)
     cv2.line(drawn, (170, 60), (150, 240), 255, 9, cv2.LINE_AA)
     cv2.ellipse(drawn, (240, 150), (40, 80), 0, 0, 360, 255, 9, cv2.LINE_AA)
-    return drawn / 255
+    return drawn
 
 
 def ruled(tilt: int = 0, gap: int = 50) -> np.ndarray:
     drawn = np.zeros(SHAPE, np.uint8)
     for y in range(25, SHAPE[0], gap):
         cv2.line(drawn, (0, y), (SHAPE[1], y + tilt), 255, 2)
-    return drawn / 255
+    return drawn
 
 
 def grid(left: int = 0, top: int = 0, gap: int = 50) -> np.ndarray:
@@ -30,11 +31,11 @@ def grid(left: int = 0, top: int = 0, gap: int = 50) -> np.ndarray:
         cv2.line(drawn, (left, y), (SHAPE[1], y), 255, 2)
     for x in range(left, SHAPE[1], gap):
         cv2.line(drawn, (x, top), (x, SHAPE[0]), 255, 2)
-    return drawn / 255
+    return drawn
 
 
 def kept(ink: np.ndarray, where: np.ndarray) -> float:
-    return float((ink[where > 0.5] > 0.4).mean())
+    return float((inked(ink)[where > 127]).mean())
 
 
 @pytest.mark.parametrize(
@@ -42,8 +43,8 @@ def kept(ink: np.ndarray, where: np.ndarray) -> float:
 )
 def test_rules_are_taken_out_and_what_crosses_them_stays(lines):
     digits = stroke()
-    left = without_rules(np.maximum(digits, lines).astype(np.float32))
-    around = cv2.dilate(digits, np.ones((9, 9))) == 0
+    left = without_rules(np.maximum(digits, lines))
+    around = (cv2.dilate(digits, np.ones((9, 9), np.uint8)) == 0).astype(np.uint8)
     assert kept(left * around, lines * around) < 0.06
     assert kept(left, digits) > 0.9
 
@@ -51,29 +52,29 @@ def test_rules_are_taken_out_and_what_crosses_them_stays(lines):
 @pytest.mark.parametrize("lines", [ruled(), grid()], ids=["ruled", "grid"])
 def test_a_stroke_across_rules_stays_in_one_piece(lines):
     digits = stroke()
-    left = without_rules(np.maximum(digits, lines).astype(np.float32))
-    _, names = cv2.connectedComponents((left > 0.4).astype(np.uint8))
-    slanted = names[:, 140:180][digits[:, 140:180] > 0.9]
+    left = without_rules(np.maximum(digits, lines))
+    _, names = cv2.connectedComponents(inked(left))
+    slanted = names[:, 140:180][digits[:, 140:180] > 230]
     assert len(set(slanted.tolist()) - {0}) == 1
 
 
 def test_a_page_without_rules_is_left_alone():
-    ink = stroke().astype(np.float32)
+    ink = stroke()
     assert np.array_equal(without_rules(ink), ink)
 
 
 def test_a_long_dash_within_the_page_is_no_rule():
-    ink = np.zeros(SHAPE, np.float32)
-    ink[148:152, 60:340] = 1
+    ink = np.zeros(SHAPE, np.uint8)
+    ink[148:152, 60:340] = 255
     assert np.array_equal(without_rules(ink), ink)
 
 
 def test_what_stands_outside_of_a_grid_is_dropped():
-    ink = np.maximum(grid(left=150), 0).astype(np.float32)
-    ink[100:200, 40:50] = 1
+    ink = grid(left=150)
+    ink[100:200, 40:50] = 255
     assert not without_rules(ink)[:, :140].any()
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 200), (200, 1)])
 def test_pages_of_any_shape_are_looked_over(shape):
-    assert without_rules(np.ones(shape, np.float32)).shape == shape
+    assert without_rules(np.full(shape, 255, np.uint8)).shape == shape

@@ -9,16 +9,16 @@ Box = tuple[int, int, int, int]
 
 
 def stroke(ink: np.ndarray, *points: tuple[int, int], pen: int = 7) -> None:
-    cv2.polylines(ink, [np.array(points)], False, 1, pen)
+    cv2.polylines(ink, [np.array(points)], False, 255, pen)
 
 
 def ring(ink: np.ndarray, x: int, y: int, height: int = 80) -> None:
     """An oval around (x, y)."""
-    cv2.ellipse(ink, (x, y), (height // 3, height // 2), 0, 0, 360, 1, 7)
+    cv2.ellipse(ink, (x, y), (height // 3, height // 2), 0, 0, 360, 255, 7)
 
 
 def blank(height: int = 400, width: int = 600) -> np.ndarray:
-    return np.zeros((height, width), np.float32)
+    return np.zeros((height, width), np.uint8)
 
 
 def boxes(page: Page) -> list[list[Box]]:
@@ -89,12 +89,13 @@ def test_the_ink_of_a_candidate_is_its_own():
     patch = page.patch(line, outer)
     assert patch.shape == outer.box[3:1:-1]
     assert patch[patch.shape[0] // 2, patch.shape[1] // 2] == 0
+    assert (patch.dtype, patch.max()) == (np.float32, 1)
 
 
 def test_what_runs_along_the_edge_of_the_picture_is_no_writing():
     ink = blank()
-    ink[:, :12] = 1
-    ink[-9:, :] = 1
+    ink[:, :12] = 255
+    ink[-9:, :] = 255
     ring(ink, 300, 200)
     assert [len(row) for row in boxes(segment(ink))] == [1]
 
@@ -103,7 +104,7 @@ def test_specks_are_no_writing():
     ink = blank()
     ring(ink, 300, 200, 120)
     for x, y in ((60, 60), (500, 300), (330, 60)):
-        cv2.circle(ink, (x, y), 4, 1, -1)
+        cv2.circle(ink, (x, y), 4, 255, -1)
     assert [len(row) for row in boxes(segment(ink))] == [1]
 
 
@@ -112,5 +113,5 @@ def test_a_page_without_ink_has_no_lines():
 
 
 def test_texture_is_bounded():
-    ink = (np.random.default_rng(1).random((500, 500)) > 0.8).astype(np.float32)
+    ink = (np.random.default_rng(1).random((500, 500)) > 0.8).astype(np.uint8) * 255
     assert sum(len(line.candidates) for line in segment(ink).lines) <= 3 * 1500

@@ -1,0 +1,37 @@
+"""Pictures of bold strokes are worked on at a smaller size."""
+
+import cv2
+import numpy as np
+import pytest
+
+from model.photo.scale import SMALLEST_LONG_SIDE, fit_to_pen
+
+
+def page(pen: int) -> np.ndarray:
+    """A cross drawn with a pen of so many pixels."""
+    grey = np.full((720, 960), 225, np.uint8)
+    cv2.line(grey, (320, 160), (640, 560), 40, pen, cv2.LINE_AA)
+    cv2.line(grey, (640, 160), (320, 560), 40, pen, cv2.LINE_AA)
+    return grey
+
+
+def test_a_thin_pen_keeps_every_pixel():
+    assert fit_to_pen(page(4)).shape == (720, 960)
+
+
+@pytest.mark.parametrize("pen", [20, 40, 80])
+def test_a_thick_pen_needs_fewer_pixels(pen):
+    fitted = fit_to_pen(page(pen))
+    assert SMALLEST_LONG_SIDE / 2 < max(fitted.shape) <= 480
+    assert fitted.shape[1] / fitted.shape[0] == pytest.approx(4 / 3, rel=0.02)
+
+
+def test_a_blank_page_is_left_alone():
+    blank = np.full((300, 400), 225, np.uint8)
+    assert np.array_equal(fit_to_pen(blank), blank)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 160), (1024, 1), (7, 9)])
+def test_pictures_of_any_shape_are_fitted(shape):
+    fitted = fit_to_pen(np.random.default_rng(1).integers(0, 256, shape, np.uint8))
+    assert fitted.size > 0

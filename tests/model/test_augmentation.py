@@ -1,0 +1,68 @@
+"""Ink is worn as photos wear it, and stays legible."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.network.augmentation import enlarge, random_affine, warp, weather
+from model.network.strokes import CANVAS
+from model.photo.normalise import normalise
+
+SAMPLE = Path(__file__).parents[1] / "data" / "mnist_sample.npz"
+
+
+@pytest.fixture(scope="module")
+def digits() -> np.ndarray:
+    """(30, 28, 28) uint8."""
+    with np.load(SAMPLE) as arrays:
+        return arrays["x_test"][:30]
+
+
+@pytest.fixture
+def random() -> np.random.Generator:
+    return np.random.default_rng(5)
+
+
+def test_an_enlarged_digit_is_the_same_digit(digits):
+    alike = []
+    for pixels in digits:
+        ink = enlarge(pixels)
+        assert ink.shape == (CANVAS, CANVAS)
+        assert 0 <= ink.min() <= ink.max() <= 1
+        alike.append(np.corrcoef(normalise(ink).ravel(), pixels.ravel())[0, 1])
+    assert np.median(alike) > 0.8
+
+
+def test_an_affine_map_never_mirrors_and_turns_little(random):
+    for _ in range(200):
+        affine = random_affine(random)
+        assert np.linalg.det(affine) > 0.5
+        assert abs(np.degrees(np.arctan2(affine[1, 0], affine[0, 0]))) < 13
+
+
+def test_without_a_turn_a_map_only_slants_and_stretches(random):
+    assert all(random_affine(random, turn=0)[1, 0] == pytest.approx(0) for _ in range(20))
+
+
+@pytest.mark.parametrize("wear", [weather, lambda ink, r: warp(ink, random_affine(r), r)])
+def test_worn_ink_is_ink_still(wear, digits, random):
+    for pixels in digits:
+        ink = wear(enlarge(pixels), random)
+        assert ink.shape == (CANVAS, CANVAS)
+        assert ink.dtype == np.float32
+        assert ink.min() >= -1e-6
+        assert ink.max() <= 1 + 1e-6
+        assert 0.02 < (ink > 0.4).mean() < 0.6
+
+
+def test_wear_differs_each_time_and_repeats_with_its_seed(digits):
+    ink = enlarge(digits[0])
+    first, again = (weather(ink, np.random.default_rng(3)) for _ in range(2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, weather(ink, np.random.default_rng(4)))
+
+
+def test_nothing_worn_is_nothing_much(random):
+    nothing = np.zeros((CANVAS, CANVAS), np.float32)
+    assert all(np.isfinite(weather(nothing, random)).all() for _ in range(30))
