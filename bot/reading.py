@@ -10,6 +10,7 @@ from model.release import Release
 
 WORKERS = 2
 TIMEOUT_SECONDS = 20.0
+QUIET_SECONDS = 10.0
 READER_THREAD = "reader"
 """How the names of the threads begin."""
 
@@ -26,6 +27,8 @@ class ReadingRoom:
         self._timeout = timeout
         self._door = asyncio.Lock()
         self._places = asyncio.Semaphore(WORKERS)
+        self._inside = 0
+        self._left = asyncio.Event()
         self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix=READER_THREAD)
 
     @property
@@ -35,8 +38,12 @@ class ReadingRoom:
 
     @contextlib.asynccontextmanager
     async def place(self, *, alone: bool = False) -> AsyncIterator[None]:
-        """A place to read at, in order of arrival; `alone`, with all other places empty."""
+        """A place to read at, in order of arrival; `alone`, last and with all others empty."""
         taken = 0
+        if alone:
+            await self._until_quiet()
+        else:
+            self._inside += 1
         try:
             async with self._door:
                 while taken < (WORKERS if alone else 1):
@@ -46,6 +53,17 @@ class ReadingRoom:
         finally:
             for _ in range(taken):
                 self._places.release()
+            if not alone:
+                self._inside -= 1
+                self._left.set()
+
+    async def _until_quiet(self) -> None:
+        """Lets the others go first, within reason."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(QUIET_SECONDS):
+                while self._inside:
+                    self._left.clear()
+                    await self._left.wait()
 
     async def read(self, image: bytes) -> Reading:
         """Reads one picture; only for who has a place.

@@ -19,7 +19,7 @@ AT_ONCE = 100
 """The most updates that Telegram gives in one answer: what it does not give we do not see."""
 CONFLICT_SECONDS = 20.0
 """Another instance may be on its way out; after this long it is not, and the newcomer goes."""
-FINISH_SECONDS = 8.0
+FINISH_SECONDS = 7.0
 SHORTEST_GAP, LONGEST_GAP = 0.1, 1.0
 """Seconds between two calls while updates are in hand: Telegram answers those at once."""
 _log = structlog.get_logger()
@@ -130,7 +130,7 @@ class Polling:
         """Gives what is in hand a few seconds, and tells Telegram how far we came."""
         await self._carrier.close(FINISH_SECONDS)
         try:
-            async with asyncio.timeout(1.0):
+            async with asyncio.timeout(2.0):
                 await self._client.fetch(self._window.offset, 0, limit=1)
         except (TelegramError, TimeoutError) as error:
             _log.info("the last updates will come again, and be known", why=str(error))

@@ -27,7 +27,7 @@ CONNECTIONS = 100
 """The most that Telegram opens to all replicas together."""
 PATIENT_SECONDS, CROWDED_SECONDS = 20.0, 1.0
 """How long an update may hold its connection; in a crowd, others need it sooner."""
-FINISH_SECONDS = 8
+FINISH_SECONDS = 7
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _log = structlog.get_logger()
 
