@@ -86,8 +86,10 @@ def recognise(
 def _written(ink: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]]:
     """The part of the page that holds ink, with a rim of paper, and where it begins."""
     x, y, width, height = cv2.boundingRect(inked(ink))
-    left, top = max(x - 1, 0), max(y - 1, 0)
-    return left, top, ink[top : y + height + 1, left : x + width + 1]
+    if min(x, y, ink.shape[1] - x - width, ink.shape[0] - y - height) == 0:
+        # How much of an edge a piece runs along is told by the whole edge.
+        return 0, 0, ink
+    return x - 1, y - 1, ink[y - 1 : y + height + 1, x - 1 : x + width + 1]
 
 
 def _attempt(

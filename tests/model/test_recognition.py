@@ -103,3 +103,9 @@ def test_an_empty_page_is_not_even_classified():
         raise AssertionError
 
     assert recognise(page(), never, 0.5) == []
+
+
+@pytest.mark.parametrize("cut", [np.s_[:101, :], np.s_[40:, :], np.s_[:, :187], np.s_[:, 134:]])
+def test_a_digit_that_touches_the_edge_of_its_photo_is_read(cut):
+    ink = np.ascontiguousarray(page((TRIANGLE, 160, 70))[cut])
+    assert said(ink) == [[TRIANGLE]]
