@@ -19,6 +19,8 @@ from model.photo.normalise import stroke_width
 MOST_PIECES = 1500
 # A piece that runs along this share of a side of the picture is the edge of something.
 EDGE_CONTACT = 0.3
+# Against the width of the strokes on the page:
+WIDEST_GAP = 0.5
 # A hairline, against the strokes on the page, is no stroke.
 THINNEST = 0.5
 # Against the typical height on the page:
@@ -107,8 +109,20 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
         longest_run: of how many slices a candidate may be made; with 1 nothing is cut.
     """
     mask = inked(ink)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
-    pieces = _pieces(stats, THINNEST * stroke_width(mask))
+    pen = stroke_width(mask)
+    # A rough pen leaves gaps in a stroke that are narrower than the stroke.
+    gap = round(WIDEST_GAP * pen) | 1
+    joined = mask | cv2.morphologyEx(
+        mask,
+        cv2.MORPH_CLOSE,
+        np.ones((gap, gap), np.uint8),
+        borderType=cv2.BORDER_CONSTANT,
+        borderValue=0,
+    )
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        joined, connectivity=8, ltype=cv2.CV_32S
+    )
+    pieces = _pieces(stats, THINNEST * pen)
     along_edge = _along_edge(labels)
     pieces = [piece for piece in pieces if piece.label not in along_edge]
     if not pieces:
