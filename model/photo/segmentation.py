@@ -16,7 +16,7 @@ from model.photo.ink import inked
 from model.photo.normalise import stroke_width
 
 # More pieces than this are texture, not handwriting; the largest are kept.
-MOST_PIECES = 1500
+MOST_PIECES = 500
 # A piece that runs along this share of a side of the picture is the edge of something.
 EDGE_CONTACT = 0.3
 # Against the width of the strokes on the page:
