@@ -1,0 +1,1 @@
+"""What `scripts/benchmark.py` measures, a topic a module; each gives rows of a table."""
