@@ -27,6 +27,7 @@ THINNEST = 0.5
 SMALLEST_PIECE = 0.22
 SMALLEST_UPRIGHT = 0.5
 WIDEST_DIGIT = 1.5
+SAME_ROW = 0.65
 CUT_FROM = 0.95
 NEAR = 0.3
 LONGEST_RUN = 3
@@ -169,13 +170,13 @@ def _rows(pieces: list[Slice], height: float) -> list[list[Slice]]:
     rows: list[list[Slice]] = []
     upright = [p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height]
     for piece in sorted(upright, key=lambda p: p.left):
-        overlaps = [(_overlap(row[-1], piece), row) for row in rows]
-        best = max(overlaps, key=lambda pair: pair[0], default=(0.0, []))
-        if best[0] >= 0.5:
-            best[1].append(piece)
+        # A tilted row is followed from piece to piece.
+        apart = [abs(_middle(row[-2:]) - _middle([piece])) for row in rows]
+        if apart and min(apart) < SAME_ROW * height:
+            rows[apart.index(min(apart))].append(piece)
         else:
             rows.append([piece])
-    rows.sort(key=lambda row: float(np.mean([p.top + p.bottom for p in row])))
+    rows.sort(key=_middle)
     for piece in pieces:
         if piece.box[3] < SMALLEST_UPRIGHT * height and rows:
             nearest = min(rows, key=lambda row: min(_distance(piece, p) for p in row))
@@ -189,9 +190,8 @@ def _at_edge(piece: Slice, shape: tuple[int, ...]) -> bool:
     return min(piece.left, piece.top, width - piece.right, height - piece.bottom) <= 0
 
 
-def _overlap(one: Slice, other: Slice) -> float:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared / min(one.box[3], other.box[3])
+def _middle(pieces: list[Slice]) -> float:
+    return float(np.mean([piece.top + piece.bottom for piece in pieces])) / 2
 
 
 def _distance(one: Slice, other: Slice) -> float:
