@@ -1,19 +1,16 @@
 """MNIST: find it or download it, and trust it only by its hashes."""
 
 import hashlib
-import http.client
 import os
 import sys
-import tempfile
-import urllib.request
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.download import download
 from model.errors import DatasetError
 
 Images = NDArray[np.uint8]
@@ -57,7 +54,7 @@ def load(
         folder = cache or cache_folder(os.environ)
         path = folder / "mnist.npz"
         if not path.exists():
-            _download(url, path)
+            download(url, path, f"sha256:{SHA256}")
     arrays = _read(path)
     _check_layout(path, arrays)
     if verify:
@@ -101,44 +98,3 @@ def _check_layout(path: Path, arrays: Mapping[str, NDArray[np.uint8]]) -> None:
         fits = x.shape == (len(y), 28, 28) and y.ndim == 1 and len(y) > 0
         if not fits or x.dtype != np.uint8 or y.dtype != np.uint8 or y.max() > 9:
             raise DatasetError(f"{path} is not in MNIST's layout: see its {part} arrays")
-
-
-def _download(url: str, target: Path) -> None:
-    """Fetches MNIST beside its place, and moves it there once its hash is right."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".mnist-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                _fetch(url, file)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        raise DatasetError(f"MNIST cannot be downloaded from {url}: {reason}") from error
-
-
-def _fetch(url: str, file: IO[bytes]) -> None:
-    digest = hashlib.sha256()
-    done = 0
-    with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310 - an address of ours
-        total = int(response.headers.get("Content-Length") or 0)
-        while chunk := response.read(1 << 16):
-            file.write(chunk)
-            digest.update(chunk)
-            done += len(chunk)
-            _show(done, total)
-    if done < total:
-        raise DatasetError(f"the download of {url} ended after {done} of {total} bytes")
-    if digest.hexdigest() != SHA256:
-        raise DatasetError(f"{url} is not the file that Keras published: its hash differs")
-
-
-def _show(done: int, total: int) -> None:
-    """Draws a progress bar where somebody watches."""
-    if sys.stderr.isatty() and total:
-        bar = "#" * (30 * done // total)
-        sizes = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
-        end = "\n" if done >= total else ""
-        print(f"\rMNIST [{bar:30}] {sizes}", end=end, file=sys.stderr, flush=True)
