@@ -24,6 +24,7 @@ def test_an_update_delivered_again_is_answered_once(bot, chat, person):
     update = {"update_id": 77, "message": _hello(person)}
     chat.control("POST", "updates", json=update)
     person.replies()
+    chat.wait_until(lambda: chat.pending() == 0)
     first.kill()
     chat.control("POST", "updates", json=update)
     second = bot().until_it_says("answered before")
@@ -39,7 +40,7 @@ def test_sigterm_finishes_what_is_in_hand_and_exits_0(bot, chat, person, photo_o
     running.until_it_says("digits=1")
     assert running.terminate() == 0
     assert len(person.replies()) == 1
-    assert chat.pending() == 0
+    chat.wait_until(lambda: chat.pending() == 0)
 
 
 def test_a_wait_that_telegram_asks_for_holds_up_nobody_else(bot, chat, person):
