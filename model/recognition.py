@@ -21,6 +21,8 @@ ON_ITS_SIDE = 0.75
 CLEARLY_MORE = 0.2
 # A digit is alone on its page when it holds this share of the ink.
 ALONE = 0.95
+# Where digits hold less of the ink than this, the page is about something else.
+LITTLE_INK = 0.3
 # Among things that are no digits, only what is beyond doubt counts as one.
 FEW_DIGITS = 0.5
 BEYOND_DOUBT = 0.95
@@ -123,7 +125,15 @@ def _attempt(
     needed = digit_threshold if share >= FEW_DIGITS else BEYOND_DOUBT
     kept = [[d for d in line if d.probabilities.sum() >= needed] for line in lines]
     kept = [line for line in kept if line]
-    return _Attempt(kept, share, _largest(kept, ink))
+    held = [_inked_pixels(ink, digit.box) / page.area for line in kept for digit in line]
+    if sum(held) < LITTLE_INK:
+        return _Attempt([], 0.0, 0.0)
+    return _Attempt(kept, share, max(held))
+
+
+def _inked_pixels(ink: NDArray[np.uint8], box: Box) -> int:
+    x, y, width, height = box
+    return int(np.count_nonzero(inked(ink[y : y + height, x : x + width])))
 
 
 def _digits(
@@ -147,12 +157,6 @@ def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
         )
         for piece in line.slices
     )
-
-
-def _largest(lines: list[list[Recognised]], ink: NDArray[np.uint8]) -> float:
-    boxes = [digit.box for line in lines for digit in line]
-    held = [float(ink[y : y + height, x : x + width].sum()) for x, y, width, height in boxes]
-    return max(held, default=0.0) / max(float(ink.sum()), 1.0)
 
 
 def _shows_its_way_up(attempt: _Attempt) -> bool:

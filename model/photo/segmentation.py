@@ -89,6 +89,8 @@ class Page:
     lines: tuple[Line, ...]
     height: float = 0.0
     """The typical height in pixels of what stands on it."""
+    area: int = 0
+    """How many pixels hold ink, but for what runs along an edge of the picture."""
 
     def patch(self, line: Line, candidate: Candidate) -> NDArray[np.float32]:
         """The ink of one candidate alone, cut to its box, 0 for paper to 1 for ink."""
@@ -134,7 +136,8 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     # What the picture's edge cuts off stands beside what was meant.
     rows = [row for row in rows if not all(_at_edge(p, ink.shape) for p in row)] or rows
     lines = [_line(row, height, ink, labels, longest_run) for row in rows]
-    return Page(ink, labels, tuple(lines), height)
+    area = int(stats[1:, cv2.CC_STAT_AREA].sum() - stats[list(along_edge), cv2.CC_STAT_AREA].sum())
+    return Page(ink, labels, tuple(lines), height, area)
 
 
 def _pieces(stats: NDArray[np.int32], thinnest: float) -> list[Slice]:
