@@ -1,0 +1,1 @@
+"""Published sets of pen strokes: fetched, read, and stored in one layout."""
