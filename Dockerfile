@@ -14,8 +14,7 @@ COPY model model
 COPY bot bot
 ENV PATH=/environment/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1 \
-    MPLCONFIGDIR=/tmp/matplotlib
+    PYTHONDONTWRITEBYTECODE=1
 USER 10001
 # The database; all else may be read-only, but for a /tmp in memory.
 VOLUME /app/data

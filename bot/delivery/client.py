@@ -4,12 +4,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from telegram.ext import Defaults, ExtBot
-from telegram.request import HTTPXRequest
 
+from bot.delivery.connections import Connections
 from bot.delivery.patience import Patience
 
 IN_FLIGHT = 24
-"""Updates in hand at once; httpcore's pool collapses above about 40 requests."""
+"""Updates in hand at once."""
 LONG_POLL_SECONDS = 30
 UPDATE_KINDS = ["message"]
 """What we ask Telegram to deliver."""
@@ -50,13 +50,5 @@ def client(token: str, api_url: str) -> Client:
     )
 
 
-def _request(api_url: str, connections: int) -> HTTPXRequest:
-    proxies = urlsplit(api_url).hostname not in _LOOPBACK
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        connect_timeout=10,
-        read_timeout=20,
-        write_timeout=20,
-        pool_timeout=10,
-        httpx_kwargs={"trust_env": proxies},
-    )
+def _request(api_url: str, connections: int) -> Connections:
+    return Connections(connections, proxies=urlsplit(api_url).hostname not in _LOOPBACK)
