@@ -4,12 +4,19 @@ from functools import partial
 
 import structlog
 from telegram.error import TelegramError
-from telegram.ext import ApplicationBuilder, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot import replies
 from bot.delivery.client import Client
 from bot.delivery.dispatcher import Dispatcher
-from bot.handlers import basics, errors, reading, stats
+from bot.feedback import Feedback
+from bot.handlers import basics, errors, feedback, reading, stats
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom
 from bot.storage import Storage
@@ -30,15 +37,20 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
     if not isinstance(application, Dispatcher):
         raise TypeError("the builder made another application")
     confusion = stats.ReleasePicture("confusion.png")
-    read = partial(reading.photo, room, ledger)
+    opinions = Feedback(storage)
+    read = partial(reading.photo, room, ledger, opinions)
     said_to_us = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 
     application.add_handler(CommandHandler("start", basics.start, filters.UpdateType.MESSAGE))
     application.add_handler(CommandHandler("help", basics.help_, filters.UpdateType.MESSAGE))
-    application.add_handler(CommandHandler("stats", partial(stats.stats, room, storage)))
+    application.add_handler(CommandHandler("stats", partial(stats.stats, room, storage, opinions)))
     application.add_handler(CommandHandler("confusion", partial(stats.confusion, room, confusion)))
     application.add_handler(
         MessageHandler(said_to_us & (filters.PHOTO | filters.Document.ALL), read)
+    )
+    application.add_handler(CallbackQueryHandler(partial(feedback.press, opinions)))
+    application.add_handler(
+        MessageHandler(said_to_us & feedback.CORRECTION, partial(feedback.right_number, opinions))
     )
     application.add_handler(
         MessageHandler(said_to_us & ~filters.StatusUpdate.ALL, basics.anything_else)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from html import escape
 
+from bot.feedback import Agreement, KeptAnswer, Opinion, wilson_interval
 from bot.storage import Life
 from model.reader import Digit, Reading
 from model.release import Card
@@ -31,7 +32,9 @@ HELP = (
     "Write digits with a dark pen on plain paper, fill a good part of the picture, "
     "and send it as a photo or as a file (up to 20 MB).\n\n"
     "Several digits come back row by row, to tap and copy. "
-    "When I am not sure, I tell you what else it could be.\n\n"
+    "When I am not sure, I tell you what else it could be. "
+    "The buttons under an answer tell me whether it was right; "
+    "a reply with the right number does so, too.\n\n"
     "/stats how well I read\n"
     "/confusion which digits I mix up\n\n"
     "I keep no photos."
@@ -44,6 +47,22 @@ NOT_A_PICTURE_FILE = "This file is no picture. Send me a photo of handwritten di
 SET_ASIDE = "This picture is too hard for me: I tried several times. Would you send another one?"
 SORRY = "Sorry, something went wrong on my side. Please send it once more."
 NO_CONFUSION = "I have no picture of my confusions at hand. /stats has the figures."
+
+RIGHT = "Right"
+WRONG = "Wrong"
+UNDO = "Undo"
+BACK = "Back"
+ANOTHER = "Another digit"
+THANKS = "Thank you!"
+WHICH_DIGIT = "Which digit is wrong?"
+WHAT_IS_IT = "What should it be?"
+CONFIRMED = "You say it is right. Thank you!"
+NOTED_ALREADY = "I have noted that already."
+TAKEN_BACK = "Taken back."
+NOT_YOURS = "Only the one who sent the photo can say that."
+TOO_OLD = "That was too long ago: I keep an answer for a day. Send the photo once more."
+TOO_MANY_DIGITS = "So many digits fit on no buttons: reply to my answer with the right number."
+OLD_BUTTON = "This button does nothing any more."
 
 ANYTHING_ELSE = {
     "text": "I read digits on photos: send me one, and I tell you what it says. /help has tips.",
@@ -114,7 +133,33 @@ def _doubt(digit: Digit, place: int, row: int | None) -> str:
     return f"{where}: {digit.digit}, or maybe {digit.runner_up} ({percent(digit.confidence)})"
 
 
-def stats(card: Card, life: Life) -> str:
+def verdict(answer: KeptAnswer, opinion: Opinion) -> str:
+    """What its sender said of an answer, and thanks."""
+    if opinion.right:
+        return CONFIRMED
+    if len(answer.digits) == 1:
+        return f"You say it is <b>{opinion.truths[0]}</b>. Thank you!"
+    return f"You say it is\n<code>{right_number(answer, opinion)}</code>\nThank you!"
+
+
+def right_number(answer: KeptAnswer, opinion: Opinion) -> str:
+    """The digits as their sender put them right, row by row."""
+    rows: dict[int, str] = {}
+    for place, digit in enumerate(answer.digits):
+        truth = opinion.truths.get(place, digit.digit)
+        rows[digit.row] = rows.get(digit.row, "") + str(truth)
+    return "\n".join(rows.values())
+
+
+def another_length(answer: KeptAnswer, given: int) -> str:
+    """A correction with more or fewer digits than were read."""
+    return (
+        f"I read {_count(len(answer.digits), 'digit')} there, and you wrote {given}. "
+        f"Please write all {len(answer.digits)} in my order, or press a button."
+    )
+
+
+def stats(card: Card, life: Life, agreement: Agreement) -> str:
     """How well the release in service reads, and what it has read here, as HTML."""
     test, (low, high) = card.test, card.test.interval
     recall = "\n".join(
@@ -128,7 +173,7 @@ def stats(card: Card, life: Life) -> str:
         f"Found of each digit:\n<pre>{recall}</pre>\n"
         f"Release <code>{escape(card.id)}</code>, recipe {escape(card.recipe)}, "
         f"trained on {_day(card.created)}.\n"
-        f"{_life(life)}"
+        f"{_life(life)}{_agreement(agreement)}"
     )
 
 
@@ -138,6 +183,17 @@ def _life(life: Life) -> str:
     return (
         f"Here I have read {_count(life.photos, 'photo')} with "
         f"{_count(life.digits, 'digit')} for {_count(life.people, 'person', 'people')}."
+    )
+
+
+def _agreement(agreement: Agreement) -> str:
+    if not agreement.judged:
+        return ""
+    low, high = wilson_interval(agreement.confirmed, agreement.judged)
+    share = agreement.confirmed / agreement.judged
+    return (
+        f"\nPeople confirmed {agreement.confirmed:,} of {_count(agreement.judged, 'answer')}, "
+        f"{100 * share:.1f} %, between {100 * low:.1f} and {100 * high:.1f}."
     )
 
 

@@ -10,13 +10,15 @@ from telegram.error import InvalidToken, TelegramError
 from bot.app import build, introduce
 from bot.delivery.backoff import pause_after
 from bot.delivery.carrier import Carrier
-from bot.delivery.client import Client, client
+from bot.delivery.client import Client
 from bot.delivery.desk import Desk
 from bot.delivery.polling import Polling
 from bot.delivery.stopping import unless
 from bot.delivery.webhook import serve_webhook
 from bot.errors import FAILURE, TOKEN_REFUSED, StartError
+from bot.feedback import Feedback
 from bot.ledger import Ledger
+from bot.line import line as line_to
 from bot.reading import ReadingRoom
 from bot.settings import Settings
 from bot.storage import Storage
@@ -41,7 +43,7 @@ async def serve(
     stopping = asyncio.create_task(stop.wait())
     room = ReadingRoom(_reader(settings))
     storage = Storage(settings.database_url.get_secret_value())
-    line = client(token, api_url)
+    line = line_to(token, api_url)
     ledger = Ledger(storage)
     application = build(line, room, ledger, storage)
     try:
@@ -56,7 +58,7 @@ async def serve(
         _log.info("ready", bot=line.username, release=room.release.id)
         chores = [
             asyncio.create_task(introduce(line)),
-            asyncio.create_task(_sweep(storage)),
+            asyncio.create_task(_sweep(storage, Feedback(storage))),
             asyncio.create_task(carrier.mind_the_parked(alone=not by_webhook)),
         ]
         try:
@@ -116,11 +118,11 @@ async def _connect(line: Client) -> None:
             return
 
 
-async def _sweep(storage: Storage) -> None:
+async def _sweep(storage: Storage, feedback: Feedback) -> None:
     while True:
         try:
-            swept = await storage.sweep()
-            _log.debug("swept", updates=swept)
+            updates, answers = await storage.sweep(), await feedback.sweep()
+            _log.debug("swept", updates=updates, answers=answers)
         except (SQLAlchemyError, OSError) as error:
             _log.warning("the sweep failed", why=str(error))
         await asyncio.sleep(SWEEP_SECONDS)

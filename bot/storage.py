@@ -142,8 +142,8 @@ class Storage:
     def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
         """Opens nothing yet; `url` is SQLAlchemy's, with an async driver."""
         self._url = make_url(url)
-        self._engine = _engine(self._url)
-        self._clock = clock
+        self.engine = _engine(self._url)
+        self.now = clock
 
     async def open(self) -> None:
         """Brings the tables up to date, in one process at a time.
@@ -154,16 +154,16 @@ class Storage:
         """
         if self._url.get_backend_name() == "sqlite" and self._url.database:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.run_sync(_migrate)
 
     async def close(self) -> None:
         """Lets go of all connections."""
-        await self._engine.dispose()
+        await self.engine.dispose()
 
     async def ping(self) -> None:
         """Asks the database for a sign of life."""
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
     async def states(self, keys: Collection[UpdateKey]) -> dict[UpdateKey, State]:
@@ -178,7 +178,7 @@ class Storage:
             HandledUpdate.bot_id.in_({key.bot_id for key in keys}),
             HandledUpdate.update_id.in_([key.update_id for key in keys]),
         )
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
             rows = (await connection.execute(query)).all()
         return {
             UpdateKey(bot_id, update_id, stamp): State(done_at is not None, attempts)
@@ -187,7 +187,7 @@ class Storage:
 
     async def write(self, notes: Sequence[Note]) -> None:
         """Writes notes in one transaction; of several on one update, the last one stays."""
-        now = self._clock()
+        now = self.now()
         states = [
             {
                 "bot_id": note.key.bot_id,
@@ -209,33 +209,33 @@ class Storage:
             for note in notes
             if note.reading
         ]
-        upsert = self._insert(HandledUpdate)
+        upsert = self.insert(HandledUpdate)
         changed = {
             name: upsert.excluded[name] for name in ("stamp", "attempts", "started_at", "done_at")
         }
         upsert = upsert.on_conflict_do_update(index_elements=["bot_id", "update_id"], set_=changed)
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.execute(upsert, states)
             if readings:
-                insert = self._insert(StoredReading).on_conflict_do_nothing()
+                insert = self.insert(StoredReading).on_conflict_do_nothing()
                 await connection.execute(insert, readings)
 
     async def park(self, bot_id: int, owner: str, bodies: dict[int, str], lease: float) -> None:
         """Keeps updates by their id, for `owner` to answer; the lease is in seconds."""
-        until = self._clock() + lease
+        until = self.now() + lease
         rows = [
             {"bot_id": bot_id, "update_id": i, "body": b, "owner": owner, "lease_until": until}
             for i, b in bodies.items()
         ]
-        async with self._engine.begin() as connection:
-            await connection.execute(self._insert(ParkedUpdate).on_conflict_do_nothing(), rows)
+        async with self.engine.begin() as connection:
+            await connection.execute(self.insert(ParkedUpdate).on_conflict_do_nothing(), rows)
 
     async def unpark(self, bot_id: int, update_id: int) -> None:
         """Forgets a parked update, for it is answered."""
         gone = delete(ParkedUpdate).where(
             ParkedUpdate.bot_id == bot_id, ParkedUpdate.update_id == update_id
         )
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.execute(gone)
 
     async def renew_leases(self, bot_id: int, owner: str, lease: float) -> None:
@@ -243,23 +243,23 @@ class Storage:
         renewal = (
             update(ParkedUpdate)
             .where(ParkedUpdate.bot_id == bot_id, ParkedUpdate.owner == owner)
-            .values(lease_until=self._clock() + lease)
+            .values(lease_until=self.now() + lease)
         )
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.execute(renewal)
 
     async def adopt(self, bot_id: int, owner: str, lease: float, *, alone: bool) -> list[str]:
         """Takes over parked updates that nobody holds; with `alone`, those of all others."""
         free = ParkedUpdate.owner != owner
         if not alone:
-            free &= ParkedUpdate.lease_until < self._clock()
+            free &= ParkedUpdate.lease_until < self.now()
         taking = (
             update(ParkedUpdate)
             .where(ParkedUpdate.bot_id == bot_id, free)
-            .values(owner=owner, lease_until=self._clock() + lease)
+            .values(owner=owner, lease_until=self.now() + lease)
             .returning(ParkedUpdate.body)
         )
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             return list(await connection.scalars(taking))
 
     async def life(self, bot_id: int) -> Life:
@@ -269,20 +269,21 @@ class Storage:
             func.coalesce(func.sum(StoredReading.digits), 0),
             func.count(StoredReading.user_id.distinct()),
         ).where(StoredReading.bot_id == bot_id)
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
             photos, digits, people = (await connection.execute(query)).one()
         return Life(photos=photos, digits=digits, people=people)
 
     async def sweep(self) -> int:
         """Forgets updates that Telegram cannot deliver again; how many."""
         old = delete(HandledUpdate).where(
-            HandledUpdate.started_at < self._clock() - KEEP_HANDLED_SECONDS
+            HandledUpdate.started_at < self.now() - KEEP_HANDLED_SECONDS
         )
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             return (await connection.execute(old)).rowcount
 
-    def _insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-        if self._engine.dialect.name == "sqlite":
+    def insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT that knows ON CONFLICT, in the database's own dialect."""
+        if self.engine.dialect.name == "sqlite":
             return sqlite.insert(table)
         return postgresql.insert(table)
 

@@ -10,6 +10,8 @@ from telegram.ext import CallbackContext
 
 from bot import replies
 from bot.delivery.desk import key_of
+from bot.feedback import Feedback, keep
+from bot.handlers import keyboards
 from bot.handlers.presence import typing
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom, Stuck
@@ -25,6 +27,7 @@ _log = structlog.get_logger()
 async def photo(
     room: ReadingRoom,
     ledger: Ledger,
+    feedback: Feedback,
     update: Update,
     context: CallbackContext[Any, Any, Any, Any],
 ) -> None:
@@ -43,8 +46,18 @@ async def photo(
     async with typing(message):
         file = await source.get_file()
         image = bytes(await file.download_as_bytearray())
-        text = await _read(room, ledger, key_of(update, context.bot.id), message, image)
-    await message.reply_text(text, parse_mode=ParseMode.HTML, do_quote=True)
+        key = key_of(update, context.bot.id)
+        reading = await _read(room, ledger, key, message, image)
+    if isinstance(reading, str):
+        await message.reply_text(reading, do_quote=True)
+        return
+    buttons = None
+    if reading.digits and message.from_user:
+        answer = keep(message.from_user.id, source.file_id, reading)
+        await feedback.remember(key.bot_id, key.update_id, answer)
+        buttons = keyboards.verdict(key.update_id)
+    text = replies.answer(reading)
+    await message.reply_text(text, parse_mode=ParseMode.HTML, do_quote=True, reply_markup=buttons)
 
 
 def picture_in(message: Message) -> PhotoSize | Document | None:
@@ -67,8 +80,11 @@ def sufficient(sizes: Sequence[PhotoSize]) -> PhotoSize:
 
 async def _read(
     room: ReadingRoom, ledger: Ledger, key: UpdateKey, message: Message, image: bytes
-) -> str:
-    """The answer to one picture. What kills the process here is counted, for it may again."""
+) -> Reading | str:
+    """One picture's reading, or why there is none.
+
+    What kills the process here is counted, for it may again.
+    """
     attempts = (await ledger.state(key)).attempts
     if attempts >= MAX_ATTEMPTS:
         _log.error("a picture is set aside", update=key.update_id, bytes=len(image))
@@ -90,7 +106,7 @@ async def _read(
             await ledger.note(key, State(), note)
     milliseconds = round(1000 * reading.seconds, 1)
     _log.info("read", update=key.update_id, digits=len(reading.digits), ms=milliseconds)
-    return replies.answer(reading)
+    return reading
 
 
 def _note(message: Message, reading: Reading) -> ReadingNote:

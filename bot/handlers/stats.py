@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 from telegram.ext import CallbackContext
 
 from bot import replies
+from bot.feedback import Feedback
 from bot.handlers.presence import typing
 from bot.reading import ReadingRoom
 from bot.storage import Storage
@@ -16,12 +17,15 @@ from bot.storage import Storage
 Context = CallbackContext[Any, Any, Any, Any]
 
 
-async def stats(room: ReadingRoom, storage: Storage, update: Update, context: Context) -> None:
+async def stats(
+    room: ReadingRoom, storage: Storage, feedback: Feedback, update: Update, context: Context
+) -> None:
     """Says how well the release reads, and what it has read here."""
     if update.effective_message is None:
         return
     life = await storage.life(context.bot.id)
-    text = replies.stats(room.release.card, life)
+    agreement = await feedback.agreement(context.bot.id)
+    text = replies.stats(room.release.card, life, agreement)
     await update.effective_message.reply_text(text, parse_mode=ParseMode.HTML)
 
 

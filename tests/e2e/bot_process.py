@@ -61,6 +61,48 @@ class Person:
         sent = self.chat.control("POST", "messages", data={"user": self.id}, files=files)
         return int(sent[0]["message_id"])
 
+    def replies_with(self, words: str) -> list[dict[str, Any]]:
+        """What the bot said with these words in it, when all that was sent is answered."""
+        self.chat.wait_until(lambda: self.chat.pending() == 0)
+        return [said for said in self.replies() if words in said.get("text", "")]
+
+    def answers_to(self, message_id: int, text: str) -> None:
+        """Replies to a message with a text."""
+        said = {"user": self.id, "text": text, "reply_to": message_id}
+        self.chat.control("POST", "messages", json=said)
+
+    def presses(self, message: dict[str, Any], label: str) -> str:
+        """Presses the button of this label; gives the small answer."""
+        rows = message["reply_markup"]["inline_keyboard"]
+        data = next(b["callback_data"] for row in rows for b in row if b["text"] == label)
+        return self.presses_data(message, data)
+
+    def presses_data(self, message: dict[str, Any], data: str) -> str:
+        pressed = {"user": self.id, "message_id": message["message_id"], "data": data}
+        query = self.chat.control("POST", "presses", json=pressed)
+        return str(self._first(lambda event: event.get("callback_query_id") == query)["text"])
+
+    def now(self, message: dict[str, Any], holds: Callable[[dict[str, Any]], bool]) -> Any:
+        """The message as it stands after an edit for which `holds` is true."""
+
+        def fits(event: dict[str, Any]) -> bool:
+            edited = event["kind"] == "edit" and event["message"]
+            same = edited and edited["message_id"] == message["message_id"]
+            return bool(same and holds(edited))
+
+        return self._first(fits, newest=True)["message"]
+
+    def _first(self, fits: Callable[[dict[str, Any]], bool], *, newest: bool = False) -> Any:
+        after, end = 0, time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            asked = {"chat": self.id, "after": after, "wait": 5}
+            events = self.chat.control("GET", "events", params=asked)
+            found = [event for event in events if fits(event)]
+            if found:
+                return found[-1 if newest else 0]
+            after = events[-1]["seq"] if events else after
+        raise AssertionError(f"no such event after {PATIENCE} s")
+
     def update(self, **message: Any) -> None:
         """Pushes a message of any kind, also such that the chat page cannot send."""
         shape = {"id": self.id, "type": "private", "first_name": "Guest"}

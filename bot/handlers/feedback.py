@@ -1,0 +1,189 @@
+"""What people say to an answer: buttons, or a reply with the right number."""
+
+import contextlib
+from typing import Any
+
+import structlog
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import CallbackContext, filters
+
+from bot import replies
+from bot.feedback import Feedback, KeptAnswer, Opinion
+from bot.handlers import keyboards
+
+Context = CallbackContext[Any, Any, Any, Any]
+CORRECTION = filters.REPLY & filters.Regex(r"^[0-9\s]*[0-9][0-9\s]*$")
+"""A reply of nothing but digits."""
+_log = structlog.get_logger()
+
+
+async def press(feedback: Feedback, update: Update, context: Context) -> None:
+    """A button under an answer was pressed."""
+    query = update.callback_query
+    if query is None:
+        return
+    meant = keyboards.read(query.data or "")
+    if meant is None or not isinstance(query.message, Message):
+        await _say(query, replies.OLD_BUTTON)
+        return
+    what, (update_id, *numbers) = meant
+    answer = await feedback.answer(context.bot.id, update_id)
+    if answer is None:
+        with contextlib.suppress(BadRequest):
+            await query.message.edit_reply_markup(None)
+        await _say(query, replies.TOO_OLD, alert=True)
+    elif answer.user_id != query.from_user.id:
+        await _say(query, replies.NOT_YOURS)
+    else:
+        desk = _Conversation(feedback, context.bot.id, update_id, answer, query.message)
+        text, alert = await desk.hear(what, numbers)
+        await _say(query, text, alert=alert)
+
+
+async def right_number(feedback: Feedback, update: Update, context: Context) -> None:
+    """Somebody replied to an answer with the number that it should have been."""
+    message = update.effective_message
+    if message is None or message.reply_to_message is None or message.text is None:
+        return
+    update_id = _answered(message.reply_to_message, context.bot.id)
+    if update_id is None:
+        await message.reply_text(replies.ANYTHING_ELSE["text"], do_quote=True)
+        return
+    answer = await feedback.answer(context.bot.id, update_id)
+    if answer is None or not message.from_user:
+        await message.reply_text(replies.TOO_OLD, do_quote=True)
+        return
+    if answer.user_id != message.from_user.id:
+        await message.reply_text(replies.NOT_YOURS, do_quote=True)
+        return
+    number = [int(c) for c in message.text if c.isdigit()]
+    if len(number) != len(answer.digits):
+        await message.reply_text(replies.another_length(answer, len(number)), do_quote=True)
+        return
+    wrong = {
+        place: truth
+        for place, (truth, read) in enumerate(zip(number, answer.digits, strict=True))
+        if truth != read.digit
+    }
+    await feedback.take_back(context.bot.id, update_id)
+    if wrong:
+        await feedback.correct(context.bot.id, update_id, answer, wrong)
+    else:
+        await feedback.confirm(context.bot.id, update_id, answer)
+    conversation = _Conversation(
+        feedback, context.bot.id, update_id, answer, message.reply_to_message
+    )
+    await conversation.show(Opinion(not wrong, wrong))
+
+
+class _Conversation:
+    """One answer and its sender."""
+
+    def __init__(
+        self, feedback: Feedback, bot_id: int, update_id: int, answer: KeptAnswer, message: Message
+    ) -> None:
+        self._feedback = feedback
+        self._key = (bot_id, update_id)
+        self._id = update_id
+        self._answer = answer
+        self._message = message
+
+    async def hear(self, what: str, numbers: list[int]) -> tuple[str, bool]:
+        """Does what a button means; the small answer, and whether it must be closed by hand."""
+        opinion = await self._feedback.opinion(*self._key)
+        match what, numbers:
+            case "right", []:
+                return await self._confirm(opinion), False
+            case "wrong", []:
+                return await self._ask(opinion)
+            case "pick", [place] if place < len(self._answer.digits):
+                return await self._pick(opinion, place), False
+            case "is", [place, truth] if place < len(self._answer.digits) and truth < 10:
+                return await self._correct(opinion, place, truth), False
+            case "undo", []:
+                await self._feedback.take_back(*self._key)
+                await self.show(Opinion())
+                return replies.TAKEN_BACK, False
+            case "back", []:
+                await self.show(opinion)
+                return "", False
+        return replies.OLD_BUTTON, False
+
+    async def show(self, opinion: Opinion) -> None:
+        """Brings the message up to what its sender has said."""
+        if opinion.right is None:
+            await _edit(self._message, "", keyboards.verdict(self._id))
+            return
+        buttons = keyboards.judged(self._id, self._answer, opinion)
+        await _edit(self._message, replies.verdict(self._answer, opinion), buttons)
+
+    async def _confirm(self, opinion: Opinion) -> str:
+        if opinion.right is None:
+            await self._feedback.confirm(*self._key, self._answer)
+            await self.show(Opinion(right=True))
+            return replies.THANKS
+        await self.show(opinion)
+        return replies.NOTED_ALREADY
+
+    async def _ask(self, opinion: Opinion) -> tuple[str, bool]:
+        if opinion.right:
+            await self.show(opinion)
+            return replies.NOTED_ALREADY, False
+        digits = self._answer.digits
+        if len(digits) == 1:
+            return await self._pick(opinion, 0), False
+        if len(digits) > keyboards.MOST_TO_PICK:
+            return replies.TOO_MANY_DIGITS, True
+        buttons = keyboards.digits(self._id, self._answer, opinion)
+        await _edit(self._message, replies.WHICH_DIGIT, buttons)
+        return "", False
+
+    async def _pick(self, opinion: Opinion, place: int) -> str:
+        if opinion.right or (opinion.truths and len(self._answer.digits) == 1):
+            await self.show(opinion)
+            return replies.NOTED_ALREADY
+        buttons = keyboards.number_pad(self._id, place, self._answer.digits[place].digit)
+        await _edit(self._message, replies.WHAT_IS_IT, buttons)
+        return ""
+
+    async def _correct(self, opinion: Opinion, place: int, truth: int) -> str:
+        if truth == self._answer.digits[place].digit:
+            return replies.OLD_BUTTON
+        if opinion.right or opinion.truths.get(place) == truth:
+            await self.show(opinion)
+            return replies.NOTED_ALREADY
+        await self._feedback.correct(*self._key, self._answer, {place: truth})
+        await self.show(Opinion(right=False, truths={**opinion.truths, place: truth}))
+        return replies.THANKS
+
+
+def _answered(message: Message, bot_id: int) -> int | None:
+    """The update that a message of ours answered, as its buttons say."""
+    if message.from_user is None or message.from_user.id != bot_id or not message.reply_markup:
+        return None
+    for row in message.reply_markup.inline_keyboard:
+        for button in row:
+            meant = keyboards.read(str(button.callback_data or ""))
+            if meant:
+                return meant[1][0]
+    return None
+
+
+async def _edit(message: Message, words: str, buttons: InlineKeyboardMarkup) -> None:
+    """Puts words under the answer in place of those that stood there, and other buttons."""
+    answer = message.text_html.partition("\n\n")[0]
+    text = f"{answer}\n\n{words}" if words else answer
+    try:
+        await message.edit_text(text, parse_mode=ParseMode.HTML, reply_markup=buttons)
+    except BadRequest as error:
+        _log.debug("an answer stays as it is", why=str(error))
+
+
+async def _say(query: CallbackQuery, text: str, *, alert: bool = False) -> None:
+    """Ends the waiting of the button; too late for it is no error."""
+    try:
+        await query.answer(text or None, show_alert=alert)
+    except BadRequest as error:
+        _log.debug("a press can no longer be answered", why=str(error))

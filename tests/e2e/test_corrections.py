@@ -1,0 +1,150 @@
+"""Right, wrong, and taken back: what people say to an answer. One bot serves all of these."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+
+
+@pytest.fixture(scope="module")
+def chat(new_chat):
+    with new_chat() as chat:
+        yield chat
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bot(chat, new_bot, tmp_path_factory):
+    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
+        yield bot().ready()
+
+
+@pytest.fixture
+def answer(person, photo_of):
+    """The bot's answer to a photo of a seven."""
+    person.sends(photo_of(7))
+    return person.replies()[0]
+
+
+@pytest.fixture
+def row(person, photo_of):
+    """The bot's answer to a photo with a seven and a three."""
+    page = Image.new("L", (1920, 720), 235)
+    for place, digit in enumerate((7, 3)):
+        page.paste(Image.open(io.BytesIO(photo_of(digit))), (960 * place, 0))
+    file = io.BytesIO()
+    page.crop((200, 0, 1720, 720)).save(file, "JPEG")
+    person.sends(file.getvalue())
+    return person.replies()[0]
+
+
+def labels(message):
+    return [[b["text"] for b in row] for row in message["reply_markup"]["inline_keyboard"]]
+
+
+def until(person, message, *words):
+    return person.now(message, lambda edited: all(word in edited["text"] for word in words))
+
+
+def agreement(person):
+    """Confirmed and judged, as /stats says."""
+    person.says("/stats")
+    text = person.replies_with("test images")[-1]["text"]
+    found = re.search(r"confirmed (\d+) of (\d+) answer", text)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def test_right_is_thanked_once_counted_and_undone(person, answer):
+    confirmed, judged = agreement(person)
+    assert labels(answer)[0][:2] == ["Right", "Wrong"]
+    assert person.presses(answer, "Right") == "Thank you!"
+    thanked = until(person, answer, "7,", "Thank you")
+    assert person.presses(answer, "Right") == "I have noted that already."
+    assert agreement(person) == (confirmed + 1, judged + 1)
+    assert person.presses(thanked, "Undo") == "Taken back."
+    assert agreement(person) == (confirmed, judged)
+
+
+def test_undo_brings_the_message_back(person, answer):
+    person.presses(answer, "Right")
+    person.presses(until(person, answer, "Thank you"), "Undo")
+    back = until(person, answer, "7,")
+    assert (back["text"], back["reply_markup"]) == (answer["text"], answer["reply_markup"])
+
+
+def test_wrong_asks_for_the_digit_on_a_number_pad(person, answer):
+    _, judged = agreement(person)
+    assert person.presses(answer, "Wrong") == ""
+    pad = until(person, answer, "What should it be?")
+    assert labels(pad) == [["0", "1", "2"], ["3", "4", "5"], ["6", "8", "9"], ["Back"]]
+    assert person.presses(pad, "1") == "Thank you!"
+    until(person, answer, "7,", "You say it is 1.")
+    assert person.presses(pad, "1") == "I have noted that already."
+    assert agreement(person)[1] == judged + 1
+
+
+def test_of_several_digits_one_is_picked(person, row):
+    assert row["text"].startswith("73")
+    person.presses(row, "Wrong")
+    picks = until(person, row, "Which digit is wrong?")
+    assert labels(picks) == [["7", "3"], ["Back"]]
+    person.presses(picks, "3")
+    person.presses(until(person, row, "What should it be?"), "8")
+    corrected = until(person, row, "78", "Thank you")
+    person.presses(corrected, "Another digit")
+    person.presses(until(person, row, "Which digit"), "7")
+    person.presses(until(person, row, "What should it be?"), "1")
+    until(person, row, "18", "Thank you")
+
+
+def test_a_reply_with_the_right_number_corrects_it(person, row):
+    person.answers_to(row["message_id"], "7 5")
+    until(person, row, "75", "Thank you")
+    person.answers_to(row["message_id"], "73")
+    until(person, row, "You say it is right")
+    person.answers_to(row["message_id"], "735")
+    assert "you wrote 3" in person.replies(2)[-1]["text"]
+
+
+def test_only_the_sender_can_judge(chat, person, answer):
+    other = chat.person()
+    data = answer["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    group = chat.control(
+        "POST", "groups", json={"title": "Team", "members": [person.id, other.id]}
+    )["id"]
+    query = {"chat": group, "user": other.id, "message_id": 1, "data": data}
+    chat.control("POST", "messages", json={"user": other.id, "chat": group, "text": "/start"})
+    chat.control("POST", "presses", json=query)
+    events = []
+    while not any(event["kind"] == "answer" for event in events):
+        asked = {"chat": group, "after": 0, "wait": 5}
+        events = chat.control("GET", "events", params=asked)
+    (said,) = [event["text"] for event in events if event["kind"] == "answer"]
+    assert said == "Only the one who sent the photo can say that."
+
+
+@pytest.mark.parametrize("data", ["", "x", "right", "right:x", "is:1:2:3", "right:99", "é:1"])
+def test_a_button_that_is_none_gets_a_small_answer(person, answer, data):
+    assert person.presses_data(answer, data) in (
+        "This button does nothing any more.",
+        "That was too long ago: I keep an answer for a day. Send the photo once more.",
+    )
+
+
+@pytest.mark.parametrize("what", ["pick:{}:5", "is:{}:5:1", "is:{}:0:7", "is:{}:0:12", "no:{}"])
+def test_a_forged_button_changes_nothing(person, answer, what):
+    before = agreement(person)
+    number = answer["reply_markup"]["inline_keyboard"][0][0]["callback_data"].split(":")[1]
+    forged = person.presses_data(answer, what.format(number))
+    assert forged == "This button does nothing any more."
+    assert agreement(person) == before
+
+
+def test_buttons_outlive_a_restart(new_chat, new_bot, tmp_path, photo_of):
+    with new_chat() as chat, new_bot(chat, tmp_path) as bot:
+        first, person = bot().ready(), chat.person()
+        person.sends(photo_of(7))
+        (answer,) = person.replies()
+        first.kill()
+        bot().ready()
+        assert person.presses(answer, "Right") == "Thank you!"
