@@ -47,6 +47,20 @@ def inked(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return (ink > OUTLINE * 255).view(np.uint8)
 
 
+def connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Connected pieces of a mask of 0 and 1.
+
+    Returns:
+        The piece of each pixel, (height, width), 0 for none; and OpenCV's statistics of each
+        piece, (pieces + 1, 5): x, y, width, height, area.
+    """
+    # OpenCV's default algorithm takes three times as long on one core.
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        mask, 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
+    return labels, stats
+
+
 def _between_bars(grey: NDArray[np.uint8]) -> tuple[slice, slice]:
     """Rows and columns of the picture between the black bars of a screenshot or a video."""
     rows = np.flatnonzero(grey.max(axis=1) >= BAR)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import inked
+from model.photo.ink import connected, inked
 
 # A rule is straight over this share of the picture's long side ...
 STRAIGHT = 0.06
@@ -29,12 +29,12 @@ def without_rules(ink: Mask) -> Mask:
     """
     mask = inked(ink)
     across, across_through = _rules(mask)
-    down, down_through = (np.ascontiguousarray(a.T) for a in _rules(np.ascontiguousarray(mask.T)))
+    down, down_through = (cv2.transpose(rules) for rules in _rules(cv2.transpose(mask)))
+    if not across.any() and not down.any():
+        return ink
     grid = min(_count(across), _count(down)) >= GRID_LINES
     if not grid:
         across, down = across_through, down_through
-    if not across.any() and not down.any():
-        return ink
     if grid:
         ink = _inside(across | down, ink)
     thickness = max(3, round(THICKEST * max(mask.shape)))
@@ -53,11 +53,11 @@ def _rules(mask: Mask) -> tuple[Mask, Mask]:
     straight = np.ones((1, max(8, round(STRAIGHT * longest))), np.uint8)
     runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, straight)
     every, through = np.zeros_like(mask), np.zeros_like(mask)
-    if not runs.any():
-        return every, through
     # A slightly tilted rule is a staircase of runs.
     joined = cv2.dilate(runs, np.ones((3, 5), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    if np.count_nonzero(joined.any(axis=0)) < LONG * width:
+        return every, through
+    labels, stats = connected(joined)
     for label, (x, _, w, _, area) in enumerate(stats):
         if label and w >= LONG * width and area / w <= THICKEST * longest + 2:
             rule = (labels == label).astype(np.uint8) & mask
@@ -70,7 +70,7 @@ def _rules(mask: Mask) -> tuple[Mask, Mask]:
 def _inside(grid: Mask, ink: Mask) -> Mask:
     """The ink within the bounds of the largest of the grids."""
     joined = cv2.dilate(grid, np.ones((5, 5), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, stats = connected(joined)
     x, y, width, height, _ = stats[1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())]
     framed = np.zeros_like(ink)
     framed[y : y + height, x : x + width] = ink[y : y + height, x : x + width]
@@ -78,5 +78,4 @@ def _inside(grid: Mask, ink: Mask) -> Mask:
 
 
 def _count(rules: Mask) -> int:
-    joined = cv2.dilate(rules, np.ones((3, 3), np.uint8))
-    return int(cv2.connectedComponents(joined)[0]) - 1
+    return len(connected(cv2.dilate(rules, np.ones((3, 3), np.uint8)))[1]) - 1

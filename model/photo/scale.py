@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import find_ink, inked, shrunk
+from model.photo.ink import connected, find_ink, inked, shrunk
 
 # The pen is measured at this size, where a ballpoint's line is too thin to be measured ...
 COARSE_SIDE = 256
@@ -31,7 +31,7 @@ def fit_to_pen(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _pen_width(mask: NDArray[np.uint8]) -> float:
     """Median width of the strokes, by length: twice the area of a piece over its outline."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = connected(mask)
     inside = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT)
     outline = np.bincount(labels[mask > inside], minlength=len(stats))[1:]
     if not outline.size:

@@ -5,6 +5,7 @@ or a run of neighbouring ones: a 5 and the hat it lost, or the half of two digit
 Which candidates are digits is decided by reading them all (LeCun et al. 1998, section VIII).
 """
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import inked
+from model.photo.ink import connected, inked
 from model.photo.normalise import stroke_width
 
 # More pieces than this are texture, not handwriting; the largest are kept.
@@ -122,9 +123,7 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
         borderType=cv2.BORDER_CONSTANT,
         borderValue=0,
     )
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(
-        joined, connectivity=8, ltype=cv2.CV_32S
-    )
+    labels, stats = connected(joined)
     pieces = _pieces(stats, THINNEST * pen)
     along_edge = _along_edge(labels)
     pieces = [piece for piece in pieces if piece.label not in along_edge]
@@ -194,13 +193,13 @@ def _at_edge(piece: Slice, shape: tuple[int, ...]) -> bool:
 
 
 def _middle(pieces: list[Slice]) -> float:
-    return float(np.mean([piece.top + piece.bottom for piece in pieces])) / 2
+    return sum(piece.top + piece.bottom for piece in pieces) / (2 * len(pieces))
 
 
 def _distance(one: Slice, other: Slice) -> float:
     across = max(0, one.left - other.right, other.left - one.right)
     down = max(0, one.top - other.bottom, other.top - one.bottom)
-    return float(np.hypot(across, down))
+    return math.hypot(across, down)
 
 
 def _line(
