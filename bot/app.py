@@ -16,7 +16,7 @@ from bot import replies
 from bot.delivery.client import Client
 from bot.delivery.dispatcher import Dispatcher
 from bot.feedback import Feedback
-from bot.handlers import basics, errors, feedback, reading, stats
+from bot.handlers import basics, errors, feedback, privacy, reading, stats
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom
 from bot.storage import Storage
@@ -45,6 +45,8 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
     application.add_handler(CommandHandler("help", basics.help_, filters.UpdateType.MESSAGE))
     application.add_handler(CommandHandler("stats", partial(stats.stats, room, storage, opinions)))
     application.add_handler(CommandHandler("confusion", partial(stats.confusion, room, confusion)))
+    application.add_handler(CommandHandler("privacy", privacy.privacy))
+    application.add_handler(CommandHandler("forget", partial(privacy.forget, storage)))
     application.add_handler(
         MessageHandler(said_to_us & (filters.PHOTO | filters.Document.ALL), read)
     )

@@ -16,6 +16,8 @@ COMMANDS = (
     ("help", "How to take a good photo"),
     ("stats", "How well I read"),
     ("confusion", "Which digits I mix up"),
+    ("privacy", "What I keep about you"),
+    ("forget", "Delete what I keep about you"),
 )
 SHORT_DESCRIPTION = "Send me a photo of handwritten digits, and I tell you what they say."
 DESCRIPTION = (
@@ -37,8 +39,23 @@ HELP = (
     "a reply with the right number does so, too.\n\n"
     "/stats how well I read\n"
     "/confusion which digits I mix up\n\n"
-    "I keep no photos."
+    "I keep no photos: /privacy says what I do keep, and /forget deletes it."
 )
+
+PRIVACY = (
+    "I keep no photos. I read a photo in memory and let go of it.\n\n"
+    "Of each photo I note your Telegram number and the chat's, when I read it, how many digits "
+    "there were and whether I was sure.\n\n"
+    "For a day I keep the answer, with each digit as a picture of 28 by 28 points and Telegram's "
+    "name of the photo, so that you can correct me and see how I saw it. When you press "
+    "Right, I note that. When you correct a digit, its small picture stays, with what I said "
+    "and what you said. All else of the answer goes after that day.\n\n"
+    "For two days I keep the numbers of your messages, so that I answer none of them twice. "
+    "A message that has to wait for its answer is kept until it has one.\n\n"
+    "I keep no names, and I give nothing to anybody. "
+    "/forget deletes your readings, answers and corrections at once."
+)
+NOTHING_TO_FORGET = "I keep no reading, answer or correction of yours: nothing to delete."
 
 NO_DIGITS = "I see no digit there. A dark pen on plain paper, close up and in focus, works best."
 NOT_AN_IMAGE = "I cannot open this as a picture. JPEG, PNG or WebP would be perfect."
@@ -60,7 +77,7 @@ CONFIRMED = "You say it is right. Thank you!"
 NOTED_ALREADY = "I have noted that already."
 TAKEN_BACK = "Taken back."
 NOT_YOURS = "Only the one who sent the photo can say that."
-TOO_OLD = "That was too long ago: I keep an answer for a day. Send the photo once more."
+TOO_OLD = "I no longer have this answer: I keep one for a day at most. Send the photo once more."
 TOO_MANY_DIGITS = "So many digits fit on no buttons: reply to my answer with the right number."
 OLD_BUTTON = "This button does nothing any more."
 
@@ -72,6 +89,14 @@ ANYTHING_ELSE = {
     "location": "I cannot go there, but I can read: send me a photo of handwritten digits.",
     "other": "I cannot read this, but I can read digits on a photo: send me one, please.",
 }
+
+
+def forgotten(rows: int) -> str:
+    """Every reading, answer and correction of somebody is deleted."""
+    if not rows:
+        return NOTHING_TO_FORGET
+    entries = _count(rows, "entry", "entries")
+    return f"Done: your readings, answers and corrections are deleted, {entries} in all."
 
 
 def file_too_large(size: int, limit: int) -> str:

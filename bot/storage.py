@@ -273,6 +273,16 @@ class Storage:
             photos, digits, people = (await connection.execute(query)).one()
         return Life(photos=photos, digits=digits, people=people)
 
+    async def forget(self, bot_id: int, user_id: int) -> int:
+        """Deletes every row about a user, in whichever table, in one transaction; how many."""
+        tables = [t for t in Base.metadata.sorted_tables if "user_id" in t.columns]
+        gone = 0
+        async with self.engine.begin() as connection:
+            for table in tables:
+                theirs = (table.c.bot_id == bot_id) & (table.c.user_id == user_id)
+                gone += (await connection.execute(delete(table).where(theirs))).rowcount
+        return gone
+
     async def sweep(self) -> int:
         """Forgets updates that Telegram cannot deliver again; how many."""
         old = delete(HandledUpdate).where(

@@ -72,6 +72,15 @@ async def test_old_updates_are_swept_and_new_ones_stay(storage, clock):
     assert set(await storage.states([KEY, young])) == {young}
 
 
+async def test_a_user_is_forgotten_and_no_other(storage):
+    for user_id in (6, 7):
+        reading = ReadingNote(5, user_id, "r", digits=3, sure=True, seconds=0.01)
+        await storage.write([Note(UpdateKey(1, user_id, ""), State(), reading)])
+    assert await storage.forget(1, 6) == 1
+    assert await storage.forget(1, 6) == 0
+    assert (await storage.life(1)).people == 1
+
+
 async def test_opening_again_changes_nothing(storage):
     await storage.write([Note(KEY, State(done=True))])
     await storage.open()

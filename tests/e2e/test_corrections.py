@@ -127,7 +127,7 @@ def test_only_the_sender_can_judge(chat, person, answer):
 def test_a_button_that_is_none_gets_a_small_answer(person, answer, data):
     assert person.presses_data(answer, data) in (
         "This button does nothing any more.",
-        "That was too long ago: I keep an answer for a day. Send the photo once more.",
+        "I no longer have this answer: I keep one for a day at most. Send the photo once more.",
     )
 
 
@@ -138,6 +138,31 @@ def test_a_forged_button_changes_nothing(person, answer, what):
     forged = person.presses_data(answer, what.format(number))
     assert forged == "This button does nothing any more."
     assert agreement(person) == before
+
+
+def test_what_was_kept_is_forgotten_at_once(chat, person, answer, photo_of):
+    other = chat.person()
+    other.sends(photo_of(3))
+    (kept,) = other.replies()
+    person.presses(answer, "Wrong")
+    person.presses(until(person, answer, "What should it be?"), "1")
+    person.says("/forget")
+    assert "4 entries" in person.replies(2)[-1]["text"]
+    assert "no longer have this answer" in person.presses_data(answer, _first_data(answer))
+    person.says("/forget")
+    assert "nothing" in person.replies(3)[-1]["text"]
+    assert other.presses(kept, "Right") == "Thank you!"
+
+
+def test_privacy_is_told_in_plain_words(person):
+    person.says("/privacy")
+    (said,) = person.replies()
+    assert "no photos" in said["text"]
+    assert "/forget" in said["text"]
+
+
+def _first_data(message):
+    return message["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
 
 
 def test_buttons_outlive_a_restart(new_chat, new_bot, tmp_path, photo_of):
