@@ -17,6 +17,7 @@ from bot.delivery.client import Client
 from bot.delivery.dispatcher import Dispatcher
 from bot.feedback import Feedback
 from bot.handlers import basics, errors, feedback, privacy, reading, stats
+from bot.handlers.seen import Seen
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom
 from bot.storage import Storage
@@ -50,7 +51,9 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
     application.add_handler(
         MessageHandler(said_to_us & (filters.PHOTO | filters.Document.ALL), read)
     )
-    application.add_handler(CallbackQueryHandler(partial(feedback.press, opinions)))
+    application.add_handler(
+        CallbackQueryHandler(partial(feedback.press, opinions, Seen(opinions)))
+    )
     application.add_handler(
         MessageHandler(said_to_us & feedback.CORRECTION, partial(feedback.right_number, opinions))
     )

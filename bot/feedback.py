@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +30,8 @@ from model.reader import Reading
 
 KEEP_PENDING_SECONDS = 24 * 3600
 """How long an answer can be corrected, and shown as the bot saw it."""
+SHOW_AGAIN_SECONDS = 60
+"""Until a second press sends the picture again: a double tap is one wish."""
 DIGIT_BYTES = 784
 _Z = 1.959964
 
@@ -198,6 +201,25 @@ class Feedback:
         )
         width, height = known["size"]
         return KeptAnswer(user_id, release, file_id, (width, height), digits)
+
+    async def may_show(self, bot_id: int, update_id: int) -> bool:
+        """Whether the picture of an answer was not sent within the last minute."""
+        query = select(PendingAnswer.shown_at).where(
+            PendingAnswer.bot_id == bot_id, PendingAnswer.update_id == update_id
+        )
+        async with self._storage.engine.connect() as connection:
+            shown_at = await connection.scalar(query)
+        return shown_at is None or shown_at < self._storage.now() - SHOW_AGAIN_SECONDS
+
+    async def shown(self, bot_id: int, update_id: int) -> None:
+        """Notes that the picture of an answer was sent."""
+        note = (
+            update(PendingAnswer)
+            .where(PendingAnswer.bot_id == bot_id, PendingAnswer.update_id == update_id)
+            .values(shown_at=self._storage.now())
+        )
+        async with self._storage.engine.begin() as connection:
+            await connection.execute(note)
 
     async def opinion(self, bot_id: int, update_id: int) -> Opinion:
         """What was said of an answer so far."""

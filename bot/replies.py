@@ -67,6 +67,7 @@ NO_CONFUSION = "I have no picture of my confusions at hand. /stats has the figur
 
 RIGHT = "Right"
 WRONG = "Wrong"
+HOW_I_SAW_IT = "How I saw it"
 UNDO = "Undo"
 BACK = "Back"
 ANOTHER = "Another digit"
@@ -76,7 +77,8 @@ WHAT_IS_IT = "What should it be?"
 CONFIRMED = "You say it is right. Thank you!"
 NOTED_ALREADY = "I have noted that already."
 TAKEN_BACK = "Taken back."
-NOT_YOURS = "Only the one who sent the photo can say that."
+NOT_YOURS = "These buttons are for the one who sent the photo."
+SHOWN_ALREADY = "It is in the chat already, a little below."
 TOO_OLD = "I no longer have this answer: I keep one for a day at most. Send the photo once more."
 TOO_MANY_DIGITS = "So many digits fit on no buttons: reply to my answer with the right number."
 OLD_BUTTON = "This button does nothing any more."
@@ -165,6 +167,13 @@ def verdict(answer: KeptAnswer, opinion: Opinion) -> str:
     if len(answer.digits) == 1:
         return f"You say it is <b>{opinion.truths[0]}</b>. Thank you!"
     return f"You say it is\n<code>{right_number(answer, opinion)}</code>\nThank you!"
+
+
+def seen(digits: int, shown: int) -> str:
+    """The caption under the picture that explains an answer."""
+    if shown < digits:
+        return f"Of the {digits} digits, the {shown} that I was least sure of, as I saw them."
+    return "As I saw it: small, upright, ink on paper. The bars say how sure I was of what."
 
 
 def right_number(answer: KeptAnswer, opinion: Opinion) -> str:

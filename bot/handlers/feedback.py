@@ -12,6 +12,7 @@ from telegram.ext import CallbackContext, filters
 from bot import replies
 from bot.feedback import Feedback, KeptAnswer, Opinion
 from bot.handlers import keyboards
+from bot.handlers.seen import Seen
 
 Context = CallbackContext[Any, Any, Any, Any]
 CORRECTION = filters.REPLY & filters.Regex(r"^[0-9\s]*[0-9][0-9\s]*$")
@@ -19,7 +20,7 @@ CORRECTION = filters.REPLY & filters.Regex(r"^[0-9\s]*[0-9][0-9\s]*$")
 _log = structlog.get_logger()
 
 
-async def press(feedback: Feedback, update: Update, context: Context) -> None:
+async def press(feedback: Feedback, seen: Seen, update: Update, context: Context) -> None:
     """A button under an answer was pressed."""
     query = update.callback_query
     if query is None:
@@ -36,9 +37,15 @@ async def press(feedback: Feedback, update: Update, context: Context) -> None:
         await _say(query, replies.TOO_OLD, alert=True)
     elif answer.user_id != query.from_user.id:
         await _say(query, replies.NOT_YOURS)
+    elif (what, numbers) == ("seen", []):
+        if await seen.is_new(context.bot.id, update_id):
+            await _say(query, "")
+            await seen.send(context.bot.id, update_id, answer, query.message)
+        else:
+            await _say(query, replies.SHOWN_ALREADY)
     else:
-        desk = _Conversation(feedback, context.bot.id, update_id, answer, query.message)
-        text, alert = await desk.hear(what, numbers)
+        conversation = _Conversation(feedback, context.bot.id, update_id, answer, query.message)
+        text, alert = await conversation.hear(what, numbers)
         await _say(query, text, alert=alert)
 
 

@@ -14,7 +14,13 @@ _WIDTH = 8
 def verdict(update_id: int) -> InlineKeyboardMarkup:
     """Under a fresh answer."""
     return InlineKeyboardMarkup(
-        [[_button(replies.RIGHT, "right", update_id), _button(replies.WRONG, "wrong", update_id)]]
+        [
+            [
+                _button(replies.RIGHT, "right", update_id),
+                _button(replies.WRONG, "wrong", update_id),
+            ],
+            [_button(replies.HOW_I_SAW_IT, "seen", update_id)],
+        ]
     )
 
 
@@ -43,7 +49,7 @@ def judged(update_id: int, answer: KeptAnswer, opinion: Opinion) -> InlineKeyboa
     row = [_button(replies.UNDO, "undo", update_id)]
     if not opinion.right and 1 < len(answer.digits) <= MOST_TO_PICK:
         row.insert(0, _button(replies.ANOTHER, "wrong", update_id))
-    return InlineKeyboardMarkup([row])
+    return InlineKeyboardMarkup([row, [_button(replies.HOW_I_SAW_IT, "seen", update_id)]])
 
 
 def read(data: str) -> tuple[str, list[int]] | None:

@@ -120,7 +120,7 @@ def test_only_the_sender_can_judge(chat, person, answer):
         asked = {"chat": group, "after": 0, "wait": 5}
         events = chat.control("GET", "events", params=asked)
     (said,) = [event["text"] for event in events if event["kind"] == "answer"]
-    assert said == "Only the one who sent the photo can say that."
+    assert said == "These buttons are for the one who sent the photo."
 
 
 @pytest.mark.parametrize("data", ["", "x", "right", "right:x", "is:1:2:3", "right:99", "é:1"])
@@ -138,6 +138,27 @@ def test_a_forged_button_changes_nothing(person, answer, what):
     forged = person.presses_data(answer, what.format(number))
     assert forged == "This button does nothing any more."
     assert agreement(person) == before
+
+
+def test_how_it_saw_a_photo_is_shown_once_for_a_double_tap(person, row):
+    assert person.presses(row, "How I saw it") == ""
+    picture = person.replies(2)[-1]
+    assert picture["photo"][-1]["width"] == 960
+    assert picture["reply_to_message"]["message_id"] == row["message_id"]
+    assert "already" in person.presses(row, "How I saw it")
+
+
+def test_how_it_saw_a_picture_sent_as_a_file_is_shown_too(person, photo_of):
+    person.sends(photo_of(3), "three.jpg", "document")
+    (answer,) = person.replies()
+    person.presses(answer, "How I saw it")
+    assert person.replies(2)[-1]["photo"]
+
+
+def test_how_it_saw_a_photo_comes_in_spite_of_trouble_at_telegram(chat, person, answer):
+    chat.fault("500", method="getFile", times=1)
+    person.presses(answer, "How I saw it")
+    assert person.replies(2)[-1]["photo"]
 
 
 def test_what_was_kept_is_forgotten_at_once(chat, person, answer, photo_of):

@@ -1,0 +1,44 @@
+"""How the bot saw a photo: fetched from Telegram once more, for it is not kept."""
+
+import asyncio
+
+from telegram import Message
+from telegram.constants import ChatAction
+from telegram.error import BadRequest
+
+from bot import pictures, replies
+from bot.feedback import Feedback, KeptAnswer
+from bot.handlers.presence import typing
+
+
+class Seen:
+    """Sends the picture that explains an answer, drawn off the event loop, one at a time."""
+
+    def __init__(self, feedback: Feedback) -> None:
+        self._feedback = feedback
+        self._drawing = asyncio.Semaphore(1)
+
+    async def is_new(self, bot_id: int, update_id: int) -> bool:
+        """Whether the picture was not sent a moment ago."""
+        return await self._feedback.may_show(bot_id, update_id)
+
+    async def send(
+        self, bot_id: int, update_id: int, answer: KeptAnswer, message: Message
+    ) -> None:
+        """Replies to the answer with its picture."""
+        async with typing(message, ChatAction.UPLOAD_PHOTO):
+            photo = await _fetched(message, answer.file_id)
+            async with self._drawing:
+                picture = await asyncio.to_thread(pictures.seen, photo, answer)
+            caption = replies.seen(len(answer.digits), len(pictures.to_show(answer.digits)))
+            await message.reply_photo(picture, caption=caption, do_quote=True)
+        await self._feedback.shown(bot_id, update_id)
+
+
+async def _fetched(message: Message, file_id: str) -> bytes | None:
+    """The photo, unless Telegram has it no more."""
+    try:
+        file = await message.get_bot().get_file(file_id)
+        return bytes(await file.download_as_bytearray())
+    except BadRequest:
+        return None

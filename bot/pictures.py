@@ -1,0 +1,129 @@
+"""Pictures for people, drawn with Pillow: what the bot saw on a photo. Blocking calls."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from bot.feedback import KeptAnswer, KeptDigit
+
+MOST_DIGITS = 12
+"""Digits drawn large; of more, the doubtful ones."""
+MOST_PIXELS = 25_000_000
+MOST_PIXELS_JPEG = 50_000_000
+"""A JPEG is decoded at a reduced scale, so many pixels cost little."""
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+
+WIDTH = 960
+MARGIN = 32
+TALLEST = 960
+CELL = 196
+"""28 pixels, seven times as large."""
+ROW = CELL + 28
+BAR = 20
+
+# A card of its own colour reads the same on a light and on a dark chat.
+CARD, WORDS, FAINT = "#f4f1ea", "#26242b", "#8b8792"
+SURE, OTHER = "#1f6f8b", "#c9c4ba"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A digit with its place on the page, from 1."""
+
+    number: int
+    digit: KeptDigit
+
+
+def seen(photo: bytes | None, answer: KeptAnswer) -> bytes:
+    """A PNG: the photo with numbered boxes, each digit as the network saw it, a bar per class.
+
+    Without a photo, or with one that cannot be drawn, only the digits.
+    """
+    page = _page(photo, answer) if photo else None
+    shown = to_show(answer.digits)
+    top = page.height + 2 * MARGIN if page else MARGIN
+    rows = -(-len(shown) // 2)
+    card = Image.new("RGB", (WIDTH, top + rows * ROW), CARD)
+    if page:
+        card.paste(page, ((WIDTH - page.width) // 2, MARGIN))
+    draw = ImageDraw.Draw(card)
+    column = (WIDTH - MARGIN) // 2
+    for at, numbered in enumerate(shown):
+        corner = (MARGIN + at % 2 * column, top + at // 2 * ROW)
+        _digit(card, draw, corner, numbered)
+    file = io.BytesIO()
+    card.save(file, "PNG")
+    return file.getvalue()
+
+
+def to_show(digits: Sequence[KeptDigit]) -> list[Numbered]:
+    """All digits, or the most doubtful of many, in reading order."""
+    numbered = [Numbered(number, digit) for number, digit in enumerate(digits, 1)]
+    doubtful = sorted(numbered, key=lambda n: max(n.digit.probabilities))[:MOST_DIGITS]
+    return sorted(doubtful, key=lambda n: n.number)
+
+
+def _page(photo: bytes, answer: KeptAnswer) -> Image.Image | None:
+    """The upright photo with its boxes, as wide as the card."""
+    try:
+        with Image.open(io.BytesIO(photo), formats=FORMATS) as opened:
+            jpeg = opened.format in ("JPEG", "MPO")
+            if opened.width * opened.height > (MOST_PIXELS_JPEG if jpeg else MOST_PIXELS):
+                return None
+            if jpeg:
+                opened.draft("RGB", (WIDTH, WIDTH))
+            upright = ImageOps.exif_transpose(opened)
+            upright.thumbnail((WIDTH, WIDTH))
+            page = Image.new("RGB", upright.size, "white")
+            page.paste(upright, mask=_opaque(upright))
+    except Exception:  # noqa: BLE001 - Pillow's decoders raise nearly anything; digits remain
+        return None
+    page = ImageOps.contain(page, (WIDTH - 2 * MARGIN, TALLEST))
+    draw = ImageDraw.Draw(page)
+    scale = page.width / answer.size[0]
+    for number, digit in enumerate(answer.digits, 1):
+        x, y, width, height = (edge * scale for edge in digit.box)
+        box = (x - 4, y - 4, x + width + 4, y + height + 4)
+        draw.rounded_rectangle(box, 6, outline="white", width=6)
+        draw.rounded_rectangle(box, 6, outline=SURE, width=3)
+        _tag(draw, (max(box[0], 2), max(box[1] - 30, 2)), str(number))
+    return page
+
+
+def _opaque(image: Image.Image) -> Image.Image | None:
+    clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    return image.convert("RGBA").getchannel("A") if clear else None
+
+
+def _tag(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str) -> None:
+    font = ImageFont.load_default(22)
+    left, top, right, bottom = draw.textbbox((at[0] + 6, at[1] + 2), text, font=font)
+    draw.rounded_rectangle((left - 6, top - 4, right + 6, bottom + 4), 5, fill=SURE)
+    draw.text((at[0] + 6, at[1] + 2), text, font=font, fill="white")
+
+
+def _digit(
+    card: Image.Image, draw: ImageDraw.ImageDraw, at: tuple[int, int], numbered: Numbered
+) -> None:
+    """One digit enlarged, with its number, and ten bars beside it."""
+    x, y = at
+    ink = Image.frombytes("L", (28, 28), numbered.digit.pixels)
+    large = ImageOps.invert(ink).resize((CELL, CELL), Image.Resampling.NEAREST)
+    card.paste(large, at)
+    draw.rectangle((x, y, x + CELL, y + CELL), outline=FAINT)
+    _tag(draw, (x + 4, y + 4), str(numbered.number))
+    label, small = ImageFont.load_default(18), ImageFont.load_default(15)
+    left = x + CELL + 40
+    for digit, share in enumerate(numbered.digit.probabilities):
+        middle = y + digit * BAR + BAR // 2
+        said = digit == numbered.digit.digit
+        draw.text((left - 10, middle), str(digit), WORDS, label, anchor="rm")
+        length = round(110 * share)
+        draw.rectangle(
+            (left, middle - 7, left + max(length, 2), middle + 7), fill=SURE if said else OTHER
+        )
+        if share >= 0.01:
+            text = f"{min(int(100 * share), 99)} %"
+            draw.text((left + length + 8, middle), text, WORDS, small, anchor="lm")
