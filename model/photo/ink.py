@@ -15,8 +15,10 @@ LIT = 64
 FAINTEST_INK = 0.06
 # A page whose strongest ink takes less light than this is blank.
 BLANK = 0.18
+# So many of the page's darkest spots may be specks.
+SPECKS = 10
 # Ink is at least this strong against the strongest ink on the page.
-WEAKEST_PEN = 0.25
+WEAKEST_PEN = 0.35
 # Where a stroke ends, against the full strength of its pen.
 OUTLINE = 0.4
 
@@ -105,8 +107,9 @@ def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     size = (max(1, darkness.shape[1] // cell), max(1, darkness.shape[0] // cell))
     darkest = cv2.dilate(darkness, np.ones((cell, cell), np.uint8))
     peaks = cv2.resize(darkest, size, interpolation=cv2.INTER_NEAREST)
-    strong = peaks[peaks > FAINTEST_INK * 255]
-    strongest = float(np.percentile(strong, 95)) if strong.size else 0.0
+    strongest = (
+        float(np.partition(peaks, -SPECKS, axis=None)[-SPECKS]) if peaks.size > SPECKS else 0
+    )
     if strongest < BLANK * 255:
         return np.zeros_like(darkness)
     grain = 1.5 * float(np.median(peaks))
