@@ -37,7 +37,7 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
     )
     if not isinstance(application, Dispatcher):
         raise TypeError("the builder made another application")
-    confusion = stats.ReleasePicture("confusion.png")
+    confusion, history = (stats.ReleasePicture(f"{of}.png") for of in ("confusion", "history"))
     opinions = Feedback(storage)
     read = partial(reading.photo, room, ledger, opinions)
     said_to_us = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
@@ -46,6 +46,8 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
     application.add_handler(CommandHandler("help", basics.help_, filters.UpdateType.MESSAGE))
     application.add_handler(CommandHandler("stats", partial(stats.stats, room, storage, opinions)))
     application.add_handler(CommandHandler("confusion", partial(stats.confusion, room, confusion)))
+    application.add_handler(CommandHandler("history", partial(stats.history, room, history)))
+    application.add_handler(CommandHandler("about", partial(stats.about, room)))
     application.add_handler(CommandHandler("privacy", privacy.privacy))
     application.add_handler(CommandHandler("forget", partial(privacy.forget, storage)))
     application.add_handler(

@@ -16,6 +16,8 @@ COMMANDS = (
     ("help", "How to take a good photo"),
     ("stats", "How well I read"),
     ("confusion", "Which digits I mix up"),
+    ("history", "How I learned"),
+    ("about", "What I am made of"),
     ("privacy", "What I keep about you"),
     ("forget", "Delete what I keep about you"),
 )
@@ -38,7 +40,9 @@ HELP = (
     "The buttons under an answer tell me whether it was right; "
     "a reply with the right number does so, too.\n\n"
     "/stats how well I read\n"
-    "/confusion which digits I mix up\n\n"
+    "/confusion which digits I mix up\n"
+    "/history how I learned\n"
+    "/about what I am made of\n\n"
     "I keep no photos: /privacy says what I do keep, and /forget deletes it."
 )
 
@@ -63,7 +67,7 @@ TOO_LARGE_PICTURE = "This picture has more pixels than I can take. A smaller one
 NOT_A_PICTURE_FILE = "This file is no picture. Send me a photo of handwritten digits instead."
 SET_ASIDE = "This picture is too hard for me: I tried several times. Would you send another one?"
 SORRY = "Sorry, something went wrong on my side. Please send it once more."
-NO_CONFUSION = "I have no picture of my confusions at hand. /stats has the figures."
+NO_PICTURE = "I have no such picture at hand. /stats has the figures."
 
 RIGHT = "Right"
 WRONG = "Wrong"
@@ -241,6 +245,27 @@ def confusion(card: Card) -> str:
     return (
         f"Rows: the digit that was written. Columns: what I said. "
         f"{test.images - test.correct:,} of {test.images:,} test images went wrong."
+    )
+
+
+def history(card: Card) -> str:
+    """The caption under the learning curves."""
+    epochs = max((len(values) for values in card.history.values()), default=0)
+    return (
+        f"{_count(epochs, 'epoch')} of training, {card.minutes:.0f} minutes. "
+        f"At the end: {100 * card.test.accuracy:.2f} % right on the test images."
+    )
+
+
+def about(card: Card) -> str:
+    """What the bot is made of, as HTML."""
+    return (
+        "I find the ink on a photo, cut it into digits, bring each into the size and place that "
+        "MNIST's digits have, and ask a small neural network what it is.\n\n"
+        f"The network: release <code>{escape(card.id)}</code>, recipe {escape(card.recipe)}, "
+        f"{card.parameters:,} parameters, trained on {_day(card.created)} "
+        f"in {card.minutes:.0f} minutes ({escape(card.machine)}).\n\n"
+        "/stats says how well it reads, /history how it learned, /privacy what I keep."
     )
 
 

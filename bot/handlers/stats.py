@@ -13,6 +13,7 @@ from bot.feedback import Feedback
 from bot.handlers.presence import typing
 from bot.reading import ReadingRoom
 from bot.storage import Storage
+from model.release import Release
 
 Context = CallbackContext[Any, Any, Any, Any]
 
@@ -60,11 +61,28 @@ async def confusion(
     room: ReadingRoom, picture: ReleasePicture, update: Update, _context: Context
 ) -> None:
     """Shows which digits the release mixes up."""
-    message, release = update.effective_message, room.release
+    await _show(picture, room.release, replies.confusion(room.release.card), update)
+
+
+async def history(
+    room: ReadingRoom, picture: ReleasePicture, update: Update, _context: Context
+) -> None:
+    """Shows how the release learned."""
+    await _show(picture, room.release, replies.history(room.release.card), update)
+
+
+async def about(room: ReadingRoom, update: Update, _context: Context) -> None:
+    """Says what the bot is made of."""
+    if update.effective_message:
+        text = replies.about(room.release.card)
+        await update.effective_message.reply_text(text, parse_mode=ParseMode.HTML)
+
+
+async def _show(picture: ReleasePicture, release: Release, caption: str, update: Update) -> None:
+    message = update.effective_message
     if message is None:
         return
     try:
-        caption = replies.confusion(release.card)
         await picture.send(message, release.id, release.folder, caption)
     except FileNotFoundError:
-        await message.reply_text(replies.NO_CONFUSION)
+        await message.reply_text(replies.NO_PICTURE)

@@ -41,6 +41,15 @@ def test_commands_answer_with_words_figures_and_a_picture(bot, chat, person):
     assert again["photo"][-1]["file_id"] == confusion["photo"][-1]["file_id"]
 
 
+def test_learning_curves_are_uploaded_once_and_the_network_is_named(bot, person):
+    for command in ("/history", "/history", "/about"):
+        person.says(command)
+    history, again, about = person.replies(3)
+    assert re.search(r"\d+ epochs?", history["caption"])
+    assert again["photo"][-1]["file_id"] == history["photo"][-1]["file_id"]
+    assert re.search(r"\d+ parameters", about["text"])
+
+
 @pytest.mark.parametrize(
     "message",
     [
