@@ -15,19 +15,8 @@ sys.path.insert(0, str(ROOT))
 
 from model.reader import ReleaseError  # noqa: E402
 from scripts.benchmarks import disk, growth, learning, machine, reading, report, traffic  # noqa: E402
+from scripts.benchmarks.contenders import installed  # noqa: E402
 from scripts.benchmarks.row import Row  # noqa: E402
-
-FULL = traffic.Plan(
-    starts=5,
-    photos=1000,
-    in_flight=(1, 4, 16, 32, 64, 256),
-    latencies=(0, 0.06),
-    ways=("polling", "webhook"),
-    seconds=3.0,
-)
-QUICK = traffic.Plan(
-    starts=1, photos=32, in_flight=(1, 16), latencies=(0,), ways=("polling",), seconds=0.5
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,10 +50,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def topics(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], list[Row]]]:
     """What can be measured, by name."""
     quick, releases = options.quick, options.releases
+    contenders = installed()[:1] if quick else installed()
+    plan = traffic.Plan(
+        starts=1 if quick else 5,
+        photos=32 if quick else 1000,
+        in_flight=(1, 16) if quick else (1, 4, 16, 32, 64, 256),
+        latencies=(0,) if quick else (0, 0.06),
+        ways=("polling",) if quick else ("polling", "webhook"),
+        seconds=0.5 if quick else 3.0,
+        contender=contenders[min(1, len(contenders) - 1)],
+    )
     return {
         "reading": lambda: reading.rows(
             releases,
             folder,
+            contenders,
             rounds=1 if quick else 5,
             photos=10 if quick else 40,
             seconds=0.5 if quick else 2.0,
@@ -77,7 +77,7 @@ def topics(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], 
             millions=(0.1, 1) if quick else (0.1, 0.3, 1, 3, 12, 24, 48),
             runs=5 if quick else 15,
         ),
-        "bot": lambda: traffic.rows(releases, QUICK if quick else FULL),
+        "bot": lambda: traffic.rows(releases, plan),
         "disk": lambda: disk.rows(ROOT / "requirements"),
         "training": lambda: learning.rows(options.data, options.recipe, options.epochs),
     }
@@ -88,7 +88,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     names = ("reading", "steps", "growth", "bot", "disk", "training")
     environment_data = os.environ.get("MNIST_PATH")
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="seconds in place of minutes")
+    parser.add_argument("--quick", action="store_true", help="seconds, without the alternatives")
     parser.add_argument("--only", nargs="+", choices=names, default=names[:-1], metavar="TOPIC")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="show what changed since")
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "benchmark")

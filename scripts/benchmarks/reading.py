@@ -1,7 +1,7 @@
 """Reading one photo: the whole way and each step, start and memory, beside the alternatives."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import wraps
 from pathlib import Path
@@ -12,7 +12,6 @@ from unittest.mock import patch
 
 from model.reader import DigitReader
 from scripts.benchmarks import children, pictures
-from scripts.benchmarks.contenders import installed
 from scripts.benchmarks.row import Row
 
 READING, STEPS, START, MEMORY = (
@@ -35,11 +34,18 @@ STEP_FUNCTIONS = {
 """Each step by the function that does it, where it is called."""
 
 
-def rows(releases: Path, folder: Path, *, rounds: int, photos: int, seconds: float) -> list[Row]:
-    """All contenders in turn, `rounds` times over, so that a busy spell hits them alike."""
+def rows(
+    releases: Path,
+    folder: Path,
+    names: Sequence[str],
+    *,
+    rounds: int,
+    photos: int,
+    seconds: float,
+) -> list[Row]:
+    """Contenders in turn, ours first, `rounds` times over, so that a busy spell hits all alike."""
     photo = folder / "one-digit.jpg"
     photo.write_bytes(pictures.one_digit())
-    names = installed()
     runs: dict[str, list[children.Run]] = {name: [] for name in names}
     for _ in range(rounds):
         for name in names:

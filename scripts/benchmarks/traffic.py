@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.benchmarks import pictures
-from scripts.benchmarks.contenders import installed
 from scripts.benchmarks.machine import cpu_seconds, resident_mb
 from scripts.benchmarks.room import Room, bot_in, open_room, process
 from scripts.benchmarks.row import Row, percentile
@@ -34,6 +33,8 @@ class Plan:
     """polling, webhook."""
     seconds: float
     """For each point."""
+    contender: str
+    """What a plain bot reads with."""
 
 
 def rows(releases: Path, plan: Plan) -> list[Row]:
@@ -55,8 +56,7 @@ async def _rows(releases: Path, plan: Plan) -> list[Row]:
                         found += await _thousand(room, bot.pid, plan.photos)
                     found += await _sweep(room, bot.pid, way, plan)
             room.local.webhook.url = ""
-        contender = next((c for c in installed() if c.startswith("keras")), "our reader")
-        found += await _plain(room, releases, contender, plan)
+        found += await _plain(room, releases, plan)
     return found
 
 
@@ -125,8 +125,9 @@ async def _point(
     return found
 
 
-async def _plain(room: Room, releases: Path, contender: str, plan: Plan) -> list[Row]:
+async def _plain(room: Room, releases: Path, plan: Plan) -> list[Row]:
     """python-telegram-bot as it comes: one update at a time."""
+    contender = plan.contender
     found: list[Row] = []
     people = max(n for n in plan.in_flight if n <= 16)
     with tempfile.TemporaryDirectory() as folder:
