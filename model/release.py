@@ -96,6 +96,8 @@ class Card:
     test: TestFigures
     calibration: Calibration
     photos: dict[str, Any] | None = None
+    hands: str = ""
+    """Whose handwriting it learned from."""
     notes: str = ""
     files: dict[str, str] = dataclasses.field(default_factory=dict)
     """SHA-256 of every other file in the folder, by name."""

@@ -145,7 +145,7 @@ def _writing(
         x0 = left + place * step + chance.normal(0, 0.015) * tall
         y0 = top + chance.normal(0, 0.03) * tall
         for stroke in STROKES[digit]:
-            points = _smooth(np.array(stroke) + chance.normal(0, 0.012, (len(stroke), 2)))
+            points = curve(np.array(stroke) + chance.normal(0, 0.012, (len(stroke), 2)))
             points[:, 0] += (0.5 - points[:, 1]) * slant
             path = (points * (grown * 0.8, grown) + (x0, y0)) * scale
             _draw(draw, path, scene.pen * scale / 2, chance)
@@ -154,7 +154,7 @@ def _writing(
     return np.asarray(small, float) / 255 * grain
 
 
-def _smooth(points: Floats) -> Floats:
+def curve(points: Floats) -> Floats:
     """A Catmull-Rom curve through the points (n, 2): (m, 2), closely spaced."""
     padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
     t = np.linspace(0, 1, 40, endpoint=False)[:, np.newaxis]

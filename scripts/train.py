@@ -36,6 +36,7 @@ from model.network.examples import NO_DIGIT, Sources, epoch_examples  # noqa: E4
 from model.network.export import load_network, write_network  # noqa: E402
 from model.network.recipes import RECIPES, Recipe, serving  # noqa: E402
 from model.network.strokes import load_strokes  # noqa: E402
+from model.network.synthetic_hands import fingerprint, synthetic_digits  # noqa: E402
 from model.network.training import Examples, answers, train, use_device  # noqa: E402
 from model.release import Calibration, Card, Release  # noqa: E402
 
@@ -60,6 +61,9 @@ def main(arguments: Sequence[str]) -> int:
     if options.strokes:
         sources, held_out = with_strokes(options.strokes, sources, held_out)
         data |= {path.name: file_hash(path) for path in sorted(options.strokes.glob("*.npz"))}
+    elif recipe.no_digit:
+        sources = with_synthetic_hands(sources)
+        data["synthetic strokes"] = fingerprint(sources.digits)
     exam = exam_for(recipe, held_out)
 
     # Build and train
@@ -107,6 +111,7 @@ def main(arguments: Sequence[str]) -> int:
         history=history,
         test=test,
         calibration=calibration,
+        hands=hands(recipe, sources, synthetic=not options.strokes),
         notes=options.notes,
     )
     with release.draft(options.releases) as folder:
@@ -137,7 +142,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         help="take other digits than MNIST's in the same layout",
     )
     parser.add_argument(
-        "--strokes", type=Path, help="a folder of pen strokes, to learn more hands"
+        "--strokes",
+        type=Path,
+        help="a folder of pen strokes, as get_strokes.py makes it, to learn more hands;"
+        " without it, a convnet learns from synthetic hands beside MNIST's",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="in place of the recipe's number")
@@ -178,6 +186,19 @@ def with_strokes(folder: Path, sources: Sources, held_out: Sources) -> tuple[Sou
             letters=[c for c in letters if is_held_out(c.writer)],
         ),
     )
+
+
+def with_synthetic_hands(sources: Sources) -> Sources:
+    """Adds digits that nobody wrote; the exam is left to people."""
+    return replace(sources, digits=synthetic_digits())
+
+
+def hands(recipe: Recipe, sources: Sources, *, synthetic: bool) -> str:
+    """Whose handwriting a network learned from, for the card."""
+    writers = len({character.writer for character in sources.digits})
+    if not recipe.no_digit or not writers:
+        return "MNIST's"
+    return f"MNIST's and {writers} {'synthetic' if synthetic else 'of pen strokes'}"
 
 
 def exam_for(recipe: Recipe, held_out: Sources) -> Examples:

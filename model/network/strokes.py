@@ -1,5 +1,6 @@
 """Pen strokes of many hands, drawn as ink on a small canvas."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,14 +37,17 @@ def load_strokes(path: Path) -> list[Character]:
         ends = arrays["sample_ends"]
         labels, writers = arrays["labels"], arrays["writers"]
     return [
-        Character(_scaled(strokes[start:end], str(writer)), str(label), str(writer))
+        Character(scaled(strokes[start:end], str(writer)), str(label), str(writer))
         for start, end, label, writer in zip(
             np.r_[0, ends[:-1]], ends, labels, writers, strict=True
         )
     ]
 
 
-def _scaled(strokes: list[NDArray[np.float32]], writer: str) -> tuple[NDArray[np.float32], ...]:
+def scaled(
+    strokes: Sequence[NDArray[np.float32]], writer: str = ""
+) -> tuple[NDArray[np.float32], ...]:
+    """Strokes in the frame of a `Character`; those of a coarse tablet's writer are smoothed."""
     strokes = [stroke for stroke in strokes if len(stroke)]
     if any(donor in writer.split("/") for donor in STAIR_STEPPED):
         strokes = [_smooth(stroke) for stroke in strokes]

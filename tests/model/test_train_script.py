@@ -14,6 +14,7 @@ from model import mnist, release
 from model.errors import DatasetError
 from model.network.examples import Sources
 from model.network.export import load_network
+from model.network.recipes import RECIPES
 from model.network.training import answers
 from model.reader import DigitReader
 from scripts import train
@@ -67,6 +68,7 @@ def test_the_card_says_how_it_was_made(trained: tuple[Path, Sequence[str]]) -> N
     assert str(ROOT) not in card.to_json()
     assert len(card.history["loss"]) == 30
     assert sorted(card.data) == ["x_train", "y_train"]
+    assert card.hands == "MNIST's"
     assert card.test.images == 300
     assert card.test.accuracy > 0.7
 
@@ -104,10 +106,32 @@ def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
     plain = Sources((x, y))
     learned, held_out = train.with_strokes(tmp_path, plain, plain)
     for part in ("digits", "letters"):
+        assert not any("synthetic" in c.writer for c in getattr(learned, part))
         here, there = ({c.writer for c in getattr(side, part)} for side in (learned, held_out))
         assert len(here) > len(there) > 0
         assert not here & there
         assert len(here | there) == 50
+
+
+def test_without_strokes_synthetic_hands_are_learned_and_named() -> None:
+    (_, _), digits = mnist.load(SAMPLE, verify=False)
+    learned = train.with_synthetic_hands(Sources(digits))
+    assert {c.writer.partition("/")[0] for c in learned.digits} == {"synthetic"}
+    told = [
+        train.hands(RECIPES[name], source, synthetic=synthetic)
+        for name, source, synthetic in (
+            ("convnet", learned, True),
+            ("convnet", learned, False),
+            ("convnet", Sources(digits), False),
+            ("baseline", learned, True),
+        )
+    ]
+    assert told == [
+        "MNIST's and 100 synthetic",
+        "MNIST's and 100 of pen strokes",
+        "MNIST's",
+        "MNIST's",
+    ]
 
 
 def test_an_empty_folder_of_strokes_is_one_sentence(tmp_path: Path) -> None:
