@@ -197,6 +197,18 @@ def another_length(answer: KeptAnswer, given: int) -> str:
     )
 
 
+def confirmed(agreement: Agreement) -> str:
+    """How many answers people confirmed, with the 95 % interval; empty where they said nothing."""
+    if not agreement.judged:
+        return ""
+    low, high = wilson_interval(agreement.confirmed, agreement.judged)
+    share = agreement.confirmed / agreement.judged
+    return (
+        f"People confirmed {agreement.confirmed:,} of {_count(agreement.judged, 'answer')}, "
+        f"{100 * share:.1f} %, between {100 * low:.1f} and {100 * high:.1f}."
+    )
+
+
 def stats(card: Card, life: Life, agreement: Agreement) -> str:
     """How well the release in service reads, and what it has read here, as HTML."""
     test, (low, high) = card.test, card.test.interval
@@ -211,7 +223,7 @@ def stats(card: Card, life: Life, agreement: Agreement) -> str:
         f"Found of each digit:\n<pre>{recall}</pre>\n"
         f"Release <code>{escape(card.id)}</code>, recipe {escape(card.recipe)}, "
         f"trained on {_day(card.created)}.\n"
-        f"{_life(life)}{_agreement(agreement)}"
+        f"{_life(life)}\n{confirmed(agreement)}"
     )
 
 
@@ -221,17 +233,6 @@ def _life(life: Life) -> str:
     return (
         f"Here I have read {_count(life.photos, 'photo')} with "
         f"{_count(life.digits, 'digit')} for {_count(life.people, 'person', 'people')}."
-    )
-
-
-def _agreement(agreement: Agreement) -> str:
-    if not agreement.judged:
-        return ""
-    low, high = wilson_interval(agreement.confirmed, agreement.judged)
-    share = agreement.confirmed / agreement.judged
-    return (
-        f"\nPeople confirmed {agreement.confirmed:,} of {_count(agreement.judged, 'answer')}, "
-        f"{100 * share:.1f} %, between {100 * low:.1f} and {100 * high:.1f}."
     )
 
 

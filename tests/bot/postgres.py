@@ -1,12 +1,15 @@
 """A Postgres of our own for the tests, where its programs are installed."""
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import asyncpg
 
 
 def programs() -> Path | None:
@@ -39,3 +42,12 @@ def postgres(programs: Path, folder: Path) -> Iterator[str]:
         yield f"postgresql+asyncpg://digits@127.0.0.1:{port}/postgres"
     finally:
         call("pg_ctl", "stop", "-m", "immediate")
+
+
+async def new_database(server: str) -> str:
+    """An empty database on the server at this URL; gives its own URL."""
+    name = f"test_{secrets.token_hex(6)}"
+    connection = await asyncpg.connect(server.replace("+asyncpg", ""))
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return server.removesuffix("postgres") + name

@@ -1,4 +1,5 @@
 import pytest
+from postgres import new_database
 
 from bot.feedback import (
     KEEP_PENDING_SECONDS,
@@ -29,9 +30,12 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
+@pytest.fixture(params=["sqlite", "postgres"])
 async def feedback(request, tmp_path, clock):
-    storage = Storage(f"sqlite+aiosqlite:///{tmp_path}/digits.sqlite3", clock)
+    url = f"sqlite+aiosqlite:///{tmp_path}/digits.sqlite3"
+    if request.param == "postgres":
+        url = await new_database(request.getfixturevalue("postgres_url"))
+    storage = Storage(url, clock)
     await storage.open()
     yield Feedback(storage)
     await storage.close()

@@ -1,4 +1,5 @@
 from bot import replies
+from bot.feedback import Agreement, KeptAnswer, KeptDigit, Opinion
 from model.reader import Digit, Reading
 
 
@@ -44,3 +45,16 @@ def test_a_long_list_of_doubts_is_cut():
 
 def test_a_page_without_digits_gets_advice():
     assert replies.answer(reading()) == replies.NO_DIGITS
+
+
+def test_a_corrected_page_is_told_row_by_row():
+    digits = [KeptDigit(row, 4, (0, 0, 9, 9), (0.1,) * 10, bytes(784)) for row in (0, 0, 1)]
+    answer = KeptAnswer(1, "release", "file", (100, 100), tuple(digits))
+    assert replies.right_number(answer, Opinion(right=False, truths={1: 9, 2: 7})) == "49\n7"
+
+
+def test_what_people_confirmed_comes_with_its_interval():
+    assert replies.confirmed(Agreement(412, 430)) == (
+        "People confirmed 412 of 430 answers, 95.8 %, between 93.5 and 97.3."
+    )
+    assert replies.confirmed(Agreement(0, 0)) == ""

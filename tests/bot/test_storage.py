@@ -1,8 +1,7 @@
 import asyncio
-import secrets
 
-import asyncpg
 import pytest
+from postgres import new_database
 
 from bot.ledger import Ledger
 from bot.storage import KEEP_HANDLED_SECONDS, Note, ReadingNote, State, Storage, UpdateKey
@@ -21,14 +20,6 @@ class Clock:
 @pytest.fixture
 def clock():
     return Clock()
-
-
-async def new_database(server):
-    name = f"test_{secrets.token_hex(6)}"
-    connection = await asyncpg.connect(server.replace("+asyncpg", ""))
-    await connection.execute(f"CREATE DATABASE {name}")
-    await connection.close()
-    return server.removesuffix("postgres") + name
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
