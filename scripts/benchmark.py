@@ -54,7 +54,7 @@ def topics(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], 
     plan = traffic.Plan(
         starts=1 if quick else 5,
         photos=32 if quick else 1000,
-        in_flight=(1, 16) if quick else (1, 4, 16, 32, 64, 256),
+        in_flight=options.people or ((1, 16) if quick else (1, 4, 16, 32, 64, 256)),
         latencies=(0,) if quick else (0, 0.06),
         ways=("polling",) if quick else ("polling", "webhook"),
         seconds=0.5 if quick else 3.0,
@@ -90,6 +90,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="seconds, without the alternatives")
     parser.add_argument("--only", nargs="+", choices=names, default=names[:-1], metavar="TOPIC")
+    parser.add_argument("--people", type=int, nargs="+", help="so many at once on the bot")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="show what changed since")
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "benchmark")
     parser.add_argument("--no-plot", dest="plot", action="store_false")

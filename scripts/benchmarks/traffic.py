@@ -129,7 +129,7 @@ async def _plain(room: Room, releases: Path, plan: Plan) -> list[Row]:
     """python-telegram-bot as it comes: one update at a time."""
     contender = plan.contender
     found: list[Row] = []
-    people = max(n for n in plan.in_flight if n <= 16)
+    people = max((n for n in plan.in_flight if n <= 16), default=plan.in_flight[0])
     with tempfile.TemporaryDirectory() as folder:
         command = ("-m", "scripts.benchmarks.plain_bot", contender, str(releases))
         async with process(room, Path(folder), command, {}) as bot:
