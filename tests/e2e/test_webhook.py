@@ -30,6 +30,12 @@ def test_a_photo_is_answered_by_webhook(by_webhook, chat, person, photo_of):
     assert chat.calls("getUpdates") == 0
 
 
+def test_a_pressed_button_arrives_by_webhook(by_webhook, chat, person, photo_of):
+    person.sends(photo_of(7))
+    (answer,) = person.replies()
+    assert person.presses(answer, "Right") == "Thank you!"
+
+
 def test_an_update_is_acknowledged_only_when_its_reply_is_out(by_webhook, chat, person):
     chat.fault("500", method="sendMessage", times=1)
     person.says("hello")
