@@ -10,7 +10,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.app import build, introduce
 from bot.delivery.backoff import pause_after
 from bot.delivery.carrier import Carrier
-from bot.delivery.client import Client
+from bot.delivery.client import Client, client
 from bot.delivery.desk import Desk
 from bot.delivery.polling import Polling
 from bot.delivery.stopping import unless
@@ -18,7 +18,6 @@ from bot.delivery.webhook import serve_webhook
 from bot.errors import FAILURE, TOKEN_REFUSED, StartError
 from bot.feedback import Feedback
 from bot.ledger import Ledger
-from bot.line import line as line_to
 from bot.reading import ReadingRoom
 from bot.settings import Settings
 from bot.storage import Storage
@@ -43,7 +42,7 @@ async def serve(
     stopping = asyncio.create_task(stop.wait())
     room = ReadingRoom(_reader(settings))
     storage = Storage(settings.database_url.get_secret_value())
-    line = line_to(token, api_url)
+    line = client(token, api_url)
     ledger = Ledger(storage)
     application = build(line, room, ledger, storage)
     try:

@@ -11,7 +11,7 @@ from bot.delivery.patience import Patience
 IN_FLIGHT = 24
 """Updates in hand at once."""
 LONG_POLL_SECONDS = 30
-UPDATE_KINDS = ["message"]
+UPDATE_KINDS = ["message", "callback_query"]
 """What we ask Telegram to deliver."""
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
