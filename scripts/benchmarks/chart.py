@@ -5,6 +5,7 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 
 from scripts.benchmarks import growth, reading, traffic
 from scripts.benchmarks.report import by_topic
@@ -31,14 +32,14 @@ def draw(path: Path, rows: Sequence[Row]) -> None:
 
 
 def _bars(axes: Axes, rows: list[Row]) -> None:
-    """What we take beside what others take; the axis is logarithmic, for they are far off."""
+    """What we take beside what others take."""
     names = [row.name for row in reversed(rows)]
     values = [row.value for row in reversed(rows)]
     ours = [row.name.startswith(("our reader", "the bot")) for row in reversed(rows)]
     drawn = axes.barh(names, values, color=[OURS if our else OTHER for our in ours])
     axes.bar_label(drawn, [f"{value:.3g} {rows[0].unit}" for value in values], padding=3)
-    axes.set_xscale("log")
-    axes.set_xlim(right=4 * max(values))
+    axes.set_xlim(right=1.3 * max(values))
+    axes.set_xticks([])
     _plain(axes, rows[0].topic)
 
 
@@ -46,7 +47,10 @@ def _growth(axes: Axes, rows: list[Row]) -> None:
     """Milliseconds over digits or megapixels, both by their logarithms."""
     points = [(float(row.name.split()[0]), row.value) for row in rows if row.unit == "ms"]
     axes.loglog(*zip(*points, strict=True), "o-", color=OURS)
-    axes.set_ylabel("ms", color=INK)
+    axes.minorticks_off()
+    axes.set_xticks([x for x, _ in points], [f"{x:g}" for x, _ in points])
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter("{x:g} ms")
     _plain(axes, rows[0].topic)
 
 
@@ -60,6 +64,9 @@ def _rates(axes: Axes, rows: list[Row]) -> None:
     for name, points in lines.items():
         axes.plot(*zip(*points, strict=True), "o-", label=name)
     axes.set_xscale("log", base=2)
+    at_once = sorted({x for points in lines.values() for x, _ in points})
+    axes.set_xticks(at_once, [str(x) for x in at_once])
+    axes.set_ylim(bottom=0)
     axes.set_xlabel("people at once", color=INK)
     axes.legend(frameon=False, fontsize=8)
     _plain(axes, rows[0].topic)
