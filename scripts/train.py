@@ -36,7 +36,11 @@ from model.network.examples import NO_DIGIT, Sources, epoch_examples  # noqa: E4
 from model.network.export import load_network, write_network  # noqa: E402
 from model.network.recipes import RECIPES, Recipe, serving  # noqa: E402
 from model.network.strokes import load_strokes  # noqa: E402
-from model.network.synthetic_hands import fingerprint, synthetic_digits  # noqa: E402
+from model.network.synthetic_hands import (  # noqa: E402
+    fingerprint,
+    sample_pictures,
+    synthetic_digits,
+)
 from model.network.training import Examples, answers, train, use_device  # noqa: E402
 from model.release import Calibration, Card, Release  # noqa: E402
 
@@ -115,7 +119,7 @@ def main(arguments: Sequence[str]) -> int:
         notes=options.notes,
     )
     with release.draft(options.releases) as folder:
-        write_network(folder, network, x_test[:200], y_test[:200])
+        write_network(folder, network, *sample_pictures(200))
         charts.draw(folder, card, (passed[1::2], exam[1][1::2]), (x_test, y_test, outputs))
         made = release.publish(folder, card)
     print(f"Released {made.id} in {card.minutes} minutes.")

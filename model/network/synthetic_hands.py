@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.network.strokes import Character, scaled
+from model.network.strokes import Character, draw, scaled
+from model.photo.normalise import normalise
 from model.samples import STROKES, curve
 
 HANDS = 100
@@ -110,6 +111,19 @@ MORE: dict[str, tuple[Drawing, ...]] = {
 def synthetic_digits() -> list[Character]:
     """Digits by 100 hands, always the same ones; each hand keeps to its way with a digit."""
     return [digit for number in range(HANDS) for digit in _hand(number)]
+
+
+def sample_pictures(count: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Plain digits of the first hands, by which a release checks itself.
+
+    Returns:
+        (count, 784) uint8 pixels and (count,) labels.
+    """
+    characters = synthetic_digits()[:count]
+    upright = np.eye(2, dtype=np.float32)
+    pictures = [normalise(draw(character, 0.1, upright)) for character in characters]
+    labels = [int(character.label) for character in characters]
+    return np.stack(pictures).reshape(-1, 784), np.array(labels)
 
 
 def fingerprint(characters: Sequence[Character]) -> str:
