@@ -4,6 +4,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
+
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.in_service import InService
 from model.photo.decode import decode
@@ -83,6 +85,8 @@ class DigitReader:
         Raises:
             ReleaseError: there is none, or it is damaged.
         """
+        # A reading is one thread's work; OpenCV's own threads would only get in its way.
+        cv2.setNumThreads(1)
         self._in_service = InService(releases)
 
     @property

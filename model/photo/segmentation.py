@@ -6,6 +6,7 @@ Which candidates are digits is decided by reading them all (LeCun et al. 1998, s
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +21,8 @@ from model.photo.normalise import stroke_width
 MOST_PIECES = 500
 # A piece that runs along this share of a side of the picture is the edge of something.
 EDGE_CONTACT = 0.3
+# Where less of the ink than this is clear of the edges, the photo is cut close.
+MOSTLY_CUT_OFF = 0.2
 # Against the width of the strokes on the page:
 WIDEST_GAP = 0.5
 # A hairline, against the strokes on the page, is no stroke.
@@ -91,7 +94,7 @@ class Page:
     height: float = 0.0
     """The typical height in pixels of what stands on it."""
     area: int = 0
-    """How many pixels hold ink, but for what runs along an edge of the picture."""
+    """How many pixels hold ink, but for what an edge of the picture cuts off."""
 
     def patch(self, line: Line, candidate: Candidate) -> NDArray[np.float32]:
         """The ink of one candidate alone, cut to its box, 0 for paper to 1 for ink."""
@@ -129,13 +132,12 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     pieces = [piece for piece in pieces if piece.label not in along_edge]
     if not pieces:
         return Page(ink, labels, ())
-    height = _typical_height(pieces, stats)
+    meant = _meant(pieces, stats, ink.shape)
+    height = _typical_height(meant, stats)
     pieces = [p for p in pieces if max(p.box[2:]) >= SMALLEST_PIECE * height]
-    rows = _rows(pieces, height)
-    # What the picture's edge cuts off stands beside what was meant.
-    rows = [row for row in rows if not all(_at_edge(p, ink.shape) for p in row)] or rows
+    rows = [row for row in _rows(pieces, height) if not meant.isdisjoint(row)]
     lines = [_line(row, height, ink, labels, longest_run) for row in rows]
-    area = int(stats[1:, cv2.CC_STAT_AREA].sum() - stats[list(along_edge), cv2.CC_STAT_AREA].sum())
+    area = sum(int(stats[piece.label, cv2.CC_STAT_AREA]) for piece in meant)
     return Page(ink, labels, tuple(lines), height, area)
 
 
@@ -158,13 +160,23 @@ def _along_edge(labels: NDArray[np.int32]) -> set[int]:
     return found
 
 
-def _typical_height(pieces: list[Slice], stats: NDArray[np.int32]) -> float:
+def _typical_height(pieces: Collection[Slice], stats: NDArray[np.int32]) -> float:
     """The median height of the pieces, each weighed by its ink."""
     heights = np.array([piece.box[3] for piece in pieces], np.float64)
     areas = np.array([stats[piece.label, cv2.CC_STAT_AREA] for piece in pieces], np.float64)
     order = np.argsort(heights)
     half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
     return float(heights[order][min(half, len(order) - 1)])
+
+
+def _meant(
+    pieces: list[Slice], stats: NDArray[np.int32], shape: tuple[int, ...]
+) -> frozenset[Slice]:
+    """The pieces but for those that the picture's edge cuts off, unless these are nearly all."""
+    inner = frozenset(piece for piece in pieces if not _at_edge(piece, shape))
+    areas = stats[:, cv2.CC_STAT_AREA]
+    held, whole = (sum(int(areas[p.label]) for p in some) for some in (inner, pieces))
+    return inner if held >= MOSTLY_CUT_OFF * whole else frozenset(pieces)
 
 
 def _rows(pieces: list[Slice], height: float) -> list[list[Slice]]:
