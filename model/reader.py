@@ -1,19 +1,25 @@
 """The door between chats and pictures: bytes of a photo in, a `Reading` out."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
-from model.in_service import InService
+from model.in_service import InService, Loaded
 from model.photo.decode import decode
 from model.photo.ink import find_ink
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
+from model.photo.segmentation import LONGEST_RUN
 from model.recognition import Box, Recognised, recognise
 from model.release import Release
+
+Grey = NDArray[np.uint8]
 
 __all__ = [
     "Digit",
@@ -101,39 +107,51 @@ class DigitReader:
             NotAnImage: no picture, or a damaged one.
             TooLarge: more pixels than we decode.
         """
-        started = time.perf_counter()
-        loaded = self._in_service.latest()
-        picture = decode(image)
-        grey = fit_to_pen(picture.grey)
-        ink = without_rules(find_ink(grey))
-        threshold = loaded.release.card.calibration.digit_threshold
-        lines = recognise(ink, loaded.classifier, threshold)
-        seconds = time.perf_counter() - started
-        return reading_of(lines, picture.size, grey.shape, loaded.release, seconds)
+        return read_picture(self._in_service.latest(), image)
 
 
-def reading_of(
-    lines: list[list[Recognised]],
-    size: tuple[int, int],
-    shape: tuple[int, ...],
-    release: Release,
-    seconds: float,
+def read_picture(
+    loaded: Loaded,
+    image: bytes,
+    *,
+    scale: Callable[[Grey], Grey] = fit_to_pen,
+    ink: Callable[[Grey], Grey] = find_ink,
+    rules: Callable[[Grey], Grey] = without_rules,
+    turn: bool = True,
+    longest_run: int = LONGEST_RUN,
 ) -> Reading:
-    """What was recognised, in the terms of the photo.
+    """Reads one picture, step by step; a step can be exchanged to see what it is worth.
 
     Args:
-        lines: with boxes in pixels of the picture that was worked on.
-        size: width and height of the upright photo.
-        shape: height and width of the picture that was worked on.
-        release: whose network read it.
-        seconds: that it took.
+        loaded: the release that reads.
+        image: the bytes of a picture.
+        scale: (height, width) uint8 to the same picture at the size to work at.
+        ink: (height, width) uint8 grey to ink, 0 for paper to 255.
+        rules: ink to ink without ruled lines.
+        turn: whether to try other ways up.
+        longest_run: of how many pieces a digit may be made.
+
+    Raises:
+        NotAnImage: no picture, or a damaged one.
+        TooLarge: more pixels than we decode.
     """
-    scale = max(size) / max(shape)
+    started = time.perf_counter()
+    picture = decode(image)
+    grey = scale(picture.grey)
+    threshold = loaded.release.card.calibration.digit_threshold
+    lines = recognise(
+        rules(ink(grey)), loaded.classifier, threshold, turn=turn, longest_run=longest_run
+    )
+    seconds = time.perf_counter() - started
+    factor = max(picture.size) / max(grey.shape)
     told = tuple(
-        tuple(_digit(found, _on_photo(found.box, scale, size), release) for found in line)
+        tuple(
+            _digit(found, _on_photo(found.box, factor, picture.size), loaded.release)
+            for found in line
+        )
         for line in lines
     )
-    return Reading(told, release.id, size, seconds)
+    return Reading(told, loaded.release.id, picture.size, seconds)
 
 
 def _digit(found: Recognised, box: Box, release: Release) -> Digit:

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.ink import connected, find_ink, inked, shrunk
+from model.photo.median import weighted_median
 
 # The pen is measured at this size, where a ballpoint's line is too thin to be measured ...
 COARSE_SIDE = 256
@@ -38,6 +39,4 @@ def _pen_width(mask: NDArray[np.uint8]) -> float:
         return 0.0
     area = stats[1:, cv2.CC_STAT_AREA]
     width = np.where(area > outline, 2 * area / np.maximum(outline, 1), 1.0)
-    order = np.argsort(width)
-    middle = np.searchsorted(np.cumsum(outline[order]), outline.sum() / 2)
-    return float(width[order][middle])
+    return weighted_median(width, outline)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.ink import connected, inked
+from model.photo.median import weighted_median
 from model.photo.normalise import stroke_width
 
 # More pieces than this are texture, not handwriting; the largest are kept.
@@ -23,9 +24,8 @@ MOST_PIECES = 500
 EDGE_CONTACT = 0.3
 # Where less of the ink than this is clear of the edges, the photo is cut close.
 MOSTLY_CUT_OFF = 0.2
-# Against the width of the strokes on the page:
+# Against the width of the strokes on the page, where what is thinnest is no stroke:
 WIDEST_GAP = 0.5
-# A hairline, against the strokes on the page, is no stroke.
 THINNEST = 0.5
 # Against the typical height on the page:
 SMALLEST_PIECE = 0.22
@@ -164,9 +164,7 @@ def _typical_height(pieces: Collection[Slice], stats: NDArray[np.int32]) -> floa
     """The median height of the pieces, each weighed by its ink."""
     heights = np.array([piece.box[3] for piece in pieces], np.float64)
     areas = np.array([stats[piece.label, cv2.CC_STAT_AREA] for piece in pieces], np.float64)
-    order = np.argsort(heights)
-    half = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
-    return float(heights[order][min(half, len(order) - 1)])
+    return weighted_median(heights, areas)
 
 
 def _meant(
