@@ -13,3 +13,15 @@ def postgres_url() -> Iterator[str]:
         pytest.skip("Postgres is not installed")
     with tempfile.TemporaryDirectory() as folder, postgres(found, Path(folder)) as url:
         yield url
+
+
+class Clock:
+    now = 1_000_000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()

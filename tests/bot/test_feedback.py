@@ -18,18 +18,6 @@ DIGITS = tuple(
 ANSWER = KeptAnswer(6, "r", "file", (640, 480), DIGITS)
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
 async def feedback(request, tmp_path, clock):
     url = f"sqlite+aiosqlite:///{tmp_path}/digits.sqlite3"

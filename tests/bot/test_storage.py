@@ -10,18 +10,6 @@ KEY = UpdateKey(bot_id=1, update_id=2, stamp="message 5 6 7")
 READING = ReadingNote(chat_id=5, user_id=6, release="r", digits=3, sure=True, seconds=0.01)
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
 async def storage(request, tmp_path, clock):
     if request.param == "sqlite":
