@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 from unittest.mock import patch
 
-from model.reader import DigitReader
+from model.reader import DigitReader, read_picture
 from scripts.benchmarks import children, pictures
 from scripts.benchmarks.row import Row
 
@@ -22,9 +22,6 @@ READING, STEPS, START, MEMORY = (
 )
 STEP_FUNCTIONS = {
     "decode": ("model.reader", "decode"),
-    "fit to the pen": ("model.reader", "fit_to_pen"),
-    "find the ink": ("model.reader", "find_ink"),
-    "take out ruled lines": ("model.reader", "without_rules"),
     "find what may be digits": ("model.recognition", "segment"),
     "cut out": ("model.photo.segmentation:Page", "patch"),
     "fit into 28x28": ("model.recognition", "normalise"),
@@ -32,6 +29,8 @@ STEP_FUNCTIONS = {
     "calibrate": ("model.classifier", "calibrated"),
 }
 """Each step by the function that does it, where it is called."""
+EXCHANGEABLE = {"fit to the pen": "scale", "find the ink": "ink", "take out ruled lines": "rules"}
+"""The steps that `read_picture` is given, by the name of the argument."""
 
 
 def rows(
@@ -74,7 +73,7 @@ def steps(releases: Path, *, photos: int) -> list[Row]:
     reader = DigitReader(releases)
     image = pictures.one_digit()
     reader.read(image)
-    spent: dict[str, list[float]] = {name: [] for name in (*STEP_FUNCTIONS, "all else")}
+    spent: dict[str, list[float]] = {name: [] for name in (*_step_names(), "all else")}
     for _ in range(photos):
         with _stopwatches() as seconds:
             began = time.perf_counter()
@@ -89,13 +88,24 @@ def steps(releases: Path, *, photos: int) -> list[Row]:
 @contextmanager
 def _stopwatches() -> Iterator[dict[str, float]]:
     """Seconds spent in each step, as long as the block lasts."""
-    seconds = dict.fromkeys(STEP_FUNCTIONS, 0.0)
+    seconds = dict.fromkeys(_step_names(), 0.0)
+    usual: dict[str, Any] = read_picture.__kwdefaults__ or {}
     with ExitStack() as stack:
+        given = {
+            argument: _timed(usual[argument], name, seconds)
+            for name, argument in EXCHANGEABLE.items()
+        }
+        stack.enter_context(patch.dict(usual, given))
         for name, (where, function) in STEP_FUNCTIONS.items():
             owner = resolve_name(where)
             timed = _timed(getattr(owner, function), name, seconds)
             stack.enter_context(patch.object(owner, function, timed))
         yield seconds
+
+
+def _step_names() -> list[str]:
+    decode, *others = STEP_FUNCTIONS
+    return [decode, *EXCHANGEABLE, *others]
 
 
 def _timed(function: Callable[..., Any], name: str, seconds: dict[str, float]) -> Any:
