@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from model.classifier import Classifier
 from model.errors import ReleaseError
 from model.network.training import Labels, Pixels, answers
 
@@ -24,7 +24,8 @@ def write_network(folder: Path, network: keras.Model, x: Pixels, y: Labels) -> N
 
     Args:
         folder: the draft of a release.
-        network: as it is released, (n, 784) float32 in [0, 1] to (n, 10).
+        network: as it is released, (n, 784) float32 in [0, 1] to (n, 10). Where it has a layer
+            named "embedding", digits.tflite tells what that layer says as a second output.
         x: (n, 784) pictures for the release's self check.
         y: (n,) their labels.
 
@@ -35,10 +36,13 @@ def write_network(folder: Path, network: keras.Model, x: Pixels, y: Labels) -> N
 
     network.save(folder / "digits.keras")
     with contextlib.redirect_stdout(io.StringIO()):  # the converter is talkative
-        converted: bytes = tf.lite.TFLiteConverter.from_keras_model(network).convert()
+        converted: bytes = tf.lite.TFLiteConverter.from_keras_model(
+            with_embedding(network)
+        ).convert()
     (folder / "digits.tflite").write_bytes(converted)
     probabilities = answers(network, x)
-    difference = np.abs(_lite_answers(converted, x) - probabilities).max()
+    converted_answers = Classifier(converted).raw((x / 255).astype(np.float32))
+    difference = np.abs(converted_answers - probabilities).max()
     if not difference <= TOLERANCE:
         raise ReleaseError(f"digits.tflite differs from digits.keras by {difference:.1e}")
     np.savez_compressed(
@@ -46,20 +50,18 @@ def write_network(folder: Path, network: keras.Model, x: Pixels, y: Labels) -> N
     )
 
 
+def with_embedding(network: keras.Model) -> keras.Model:
+    """The network with the output of its layer named "embedding" beside its answers, if any."""
+    import keras
+
+    for layer in network.layers:
+        if layer.name == "embedding":
+            return keras.Model(network.inputs[0], [network.outputs[0], layer.output])
+    return network
+
+
 def load_network(folder: Path) -> keras.Model:
     """The Keras network of a release."""
     import keras
 
     return keras.saving.load_model(folder / "digits.keras", compile=False)
-
-
-def _lite_answers(converted: bytes, x: Pixels) -> NDArray[np.float32]:
-    from ai_edge_litert.interpreter import Interpreter
-
-    interpreter = Interpreter(model_content=converted, num_threads=1)
-    interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], x.shape)
-    interpreter.allocate_tensors()
-    pixels = x.astype(np.float32) / 255
-    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], pixels)
-    interpreter.invoke()
-    return np.asarray(interpreter.get_tensor(interpreter.get_output_details()[0]["index"]))

@@ -43,6 +43,17 @@ def test_how_many_are_read_at_once_makes_no_difference(many, network, digits):
     )
 
 
+def test_embeddings_are_told_beside_the_answers_however_many_there_are(network, digits):
+    classify, (vectors, _) = Classifier(network), digits
+    many = LARGEST_BATCH + 5
+    told, embeddings = classify.with_embeddings(vectors[:many])
+    assert np.array_equal(told, classify(vectors[:many]))
+    assert embeddings.shape == (many, 128)
+    assert embeddings[-1:] == pytest.approx(
+        classify.with_embeddings(vectors[many - 1 : many])[1], abs=1e-4
+    )
+
+
 def test_threads_do_not_disturb_each_other(network, digits):
     classify, (vectors, _) = Classifier(network), digits
     parts = [vectors[i : i + 7] for i in range(0, 140, 7)]

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.classifier import Classifier
-from model.network.export import load_network, write_network
+from model.classifier import Classifier, calibrated
+from model.network.export import load_network, with_embedding, write_network
 from model.network.recipes import RECIPES, serving
 from model.network.training import answers
 
@@ -41,6 +41,13 @@ def test_what_is_exported_answers_like_what_was_built(
     assert expected.shape == (20, 10)
     assert np.array_equal(answers(load_network(tmp_path), pixels), expected)
     assert classifier.raw(pixels.astype(np.float32) / 255) == pytest.approx(expected, abs=1e-4)
+    told, embeddings = classifier.with_embeddings(pixels.astype(np.float32) / 255)
+    assert told == pytest.approx(calibrated(expected, 1), abs=1e-4)
+    if name == "baseline":
+        assert embeddings.shape == (20, 0)
+    else:
+        outputs = with_embedding(network)(pixels.astype(np.float32) / 255)
+        assert embeddings == pytest.approx(np.asarray(outputs[1]), abs=1e-3)
     assert (tmp_path / "digits.tflite").stat().st_size <= 1_000_000
     with np.load(tmp_path / "sample.npz") as sample:
         assert np.array_equal(sample["x"], pixels)
