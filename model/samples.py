@@ -114,10 +114,25 @@ def paper_photo(
     """A photo of `digits` written in a row, as JPEG bytes of `size` (width, height)."""
     scene = scene or Scene()
     chance = np.random.default_rng(seed)
-    sheet = _paper(scene, size, chance)
-    coverage = _writing(digits, scene, size, chance)[..., np.newaxis]
+    sheet = empty_sheet(scene, size, chance)
+    return photographed(sheet, _writing(digits, scene, size, chance), scene, chance)
+
+
+def photographed(
+    sheet: Floats, coverage: Floats, scene: Scene, chance: np.random.Generator
+) -> bytes:
+    """A photo of a sheet that somebody wrote on, as JPEG bytes.
+
+    Args:
+        sheet: (height, width, 3), 0 to 255.
+        coverage: (height, width), how much ink is where, 0 to 1.
+        scene: whose ink, light and noise are used.
+        chance: for how the camera is held and what it adds.
+    """
+    height, width = coverage.shape
+    coverage = coverage[..., np.newaxis]
     sheet = sheet * (1 - coverage) + np.array(scene.ink, float) * coverage
-    sheet = _tilted(sheet, chance) * _light(scene, size, chance)[..., np.newaxis]
+    sheet = _tilted(sheet, chance) * _light(scene, (width, height), chance)[..., np.newaxis]
     sheet += chance.normal(0, scene.noise, sheet.shape[:2])[..., np.newaxis]
     sheet += chance.normal(0, scene.noise / 2, sheet.shape)
     photo = Image.fromarray(np.clip(sheet, 0, 255).astype(np.uint8))
@@ -178,8 +193,8 @@ def _draw(
         draw.ellipse((x - r, y - r, x + r, y + r), fill=255)
 
 
-def _paper(scene: Scene, size: tuple[int, int], chance: np.random.Generator) -> Floats:
-    """An empty sheet: (height, width, 3), 0 to 255."""
+def empty_sheet(scene: Scene, size: tuple[int, int], chance: np.random.Generator) -> Floats:
+    """Paper with its rules and nothing on it, (height, width, 3), 0 to 255."""
     width, height = size
     sheet = np.ones((height, width, 3)) * np.array(scene.paper, float)
     sheet += (_cloud(size, 6, chance) - 0.5)[..., np.newaxis] * 4
