@@ -68,8 +68,8 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
 async def introduce(client: Client) -> None:
     """Sets the command menu and the texts that people see before they press Start."""
     try:
-        await client.set_my_commands(replies.COMMANDS)
-        await client.set_my_description(replies.DESCRIPTION)
-        await client.set_my_short_description(replies.SHORT_DESCRIPTION)
+        await client.set_my_commands(replies.commands())
+        await client.set_my_description(replies.description())
+        await client.set_my_short_description(replies.short_description())
     except TelegramError as error:
         _log.warning("the command menu could not be set", why=str(error))

@@ -31,7 +31,7 @@ def commands(tmp_path):
 
 def test_every_command_is_described_and_in_the_menu(commands):
     assert commands == set(re.findall(r"^\| `/(\w+)", TEXT, re.MULTILINE))
-    assert commands == {name for name, _ in replies.COMMANDS}
+    assert commands == {name for name, _ in replies.commands()}
 
 
 def test_every_setting_is_described():

@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import sqlalchemy.exc
+from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.delivery.patience import retry_seconds
+from bot.languages import speaking
 
 Apology = Callable[[object, Exception], Awaitable[None]]
 """Tells the user, and the operator, that an update failed for good."""
@@ -28,6 +30,16 @@ class Dispatcher(Application[Any, Any, Any, Any, Any, Any]):
     def __init__(self, *, apologise: Apology, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._apologise = apologise
+
+    async def process_update(self, update: object) -> None:
+        """Answers in the language of whoever wrote or pressed.
+
+        Raises:
+            Unanswered: the network, Telegram or the database is away for now.
+        """
+        user = update.effective_user if isinstance(update, Update) else None
+        with speaking(user.language_code if user else None):
+            await super().process_update(update)
 
     async def process_error(
         self,

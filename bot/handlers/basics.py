@@ -13,24 +13,24 @@ Context = CallbackContext[Any, Any, Any, Any]
 async def start(update: Update, _context: Context) -> None:
     """Says what the bot does."""
     if update.effective_message:
-        await update.effective_message.reply_text(replies.START)
+        await update.effective_message.reply_text(replies.start())
 
 
 async def help_(update: Update, _context: Context) -> None:
     """Gives tips."""
     if update.effective_message:
-        await update.effective_message.reply_text(replies.HELP)
+        await update.effective_message.reply_text(replies.help_())
 
 
 async def anything_else(update: Update, _context: Context) -> None:
     """Tells someone who sent something else what to send."""
     message = update.effective_message
     if message:
-        await message.reply_text(replies.ANYTHING_ELSE[kind_of(message)], do_quote=True)
+        await message.reply_text(replies.anything_else(kind_of(message)), do_quote=True)
 
 
 def kind_of(message: Message) -> str:
-    """Which of the sentences in `ANYTHING_ELSE` fits."""
+    """Which of the `replies.anything_else` fits."""
     if message.text:
         return "text"
     if message.sticker:

@@ -23,6 +23,6 @@ async def apologise(update: object, error: Exception) -> None:
     if not isinstance(update, Update) or update.effective_message is None:
         return
     try:
-        await update.effective_message.reply_text(replies.SORRY)
+        await update.effective_message.reply_text(replies.sorry())
     except (BadRequest, Forbidden) as second:
         _log.info("no apology possible", update=update_id, why=str(second))

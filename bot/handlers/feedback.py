@@ -27,22 +27,22 @@ async def press(feedback: Feedback, seen: Seen, update: Update, context: Context
         return
     meant = keyboards.read(query.data or "")
     if meant is None or not isinstance(query.message, Message):
-        await _say(query, replies.OLD_BUTTON)
+        await _say(query, replies.old_button())
         return
     what, (update_id, *numbers) = meant
     answer = await feedback.answer(context.bot.id, update_id)
     if answer is None:
         with contextlib.suppress(BadRequest):
             await query.message.edit_reply_markup(None)
-        await _say(query, replies.TOO_OLD, alert=True)
+        await _say(query, replies.too_old(), alert=True)
     elif answer.user_id != query.from_user.id:
-        await _say(query, replies.NOT_YOURS)
+        await _say(query, replies.not_yours())
     elif (what, numbers) == ("seen", []):
         if await seen.is_new(context.bot.id, update_id):
             await _say(query, "")
             await seen.send(context.bot.id, update_id, answer, query.message)
         else:
-            await _say(query, replies.SHOWN_ALREADY)
+            await _say(query, replies.shown_already())
     else:
         conversation = _Conversation(feedback, context.bot.id, update_id, answer, query.message)
         text, alert = await conversation.hear(what, numbers)
@@ -56,14 +56,14 @@ async def right_number(feedback: Feedback, update: Update, context: Context) -> 
         return
     update_id = _answered(message.reply_to_message, context.bot.id)
     if update_id is None:
-        await message.reply_text(replies.ANYTHING_ELSE["text"], do_quote=True)
+        await message.reply_text(replies.anything_else("text"), do_quote=True)
         return
     answer = await feedback.answer(context.bot.id, update_id)
     if answer is None or not message.from_user:
-        await message.reply_text(replies.TOO_OLD, do_quote=True)
+        await message.reply_text(replies.too_old(), do_quote=True)
         return
     if answer.user_id != message.from_user.id:
-        await message.reply_text(replies.NOT_YOURS, do_quote=True)
+        await message.reply_text(replies.not_yours(), do_quote=True)
         return
     number = [int(c) for c in message.text if c.isdigit()]
     if len(number) != len(answer.digits):
@@ -112,11 +112,11 @@ class _Conversation:
             case "undo", []:
                 await self._feedback.take_back(*self._key)
                 await self.show(Opinion())
-                return replies.TAKEN_BACK, False
+                return replies.taken_back(), False
             case "back", []:
                 await self.show(opinion)
                 return "", False
-        return replies.OLD_BUTTON, False
+        return replies.old_button(), False
 
     async def show(self, opinion: Opinion) -> None:
         """Brings the message up to what its sender has said."""
@@ -130,40 +130,40 @@ class _Conversation:
         if opinion.right is None:
             await self._feedback.confirm(*self._key, self._answer)
             await self.show(Opinion(right=True))
-            return replies.THANKS
+            return replies.thanks()
         await self.show(opinion)
-        return replies.NOTED_ALREADY
+        return replies.noted_already()
 
     async def _ask(self, opinion: Opinion) -> tuple[str, bool]:
         if opinion.right:
             await self.show(opinion)
-            return replies.NOTED_ALREADY, False
+            return replies.noted_already(), False
         digits = self._answer.digits
         if len(digits) == 1:
             return await self._pick(opinion, 0), False
         if len(digits) > keyboards.MOST_TO_PICK:
-            return replies.TOO_MANY_DIGITS, True
+            return replies.too_many_digits(), True
         buttons = keyboards.digits(self._id, self._answer, opinion)
-        await _edit(self._message, replies.WHICH_DIGIT, buttons)
+        await _edit(self._message, replies.which_digit(), buttons)
         return "", False
 
     async def _pick(self, opinion: Opinion, place: int) -> str:
         if opinion.right or (opinion.truths and len(self._answer.digits) == 1):
             await self.show(opinion)
-            return replies.NOTED_ALREADY
+            return replies.noted_already()
         buttons = keyboards.number_pad(self._id, place, self._answer.digits[place].digit)
-        await _edit(self._message, replies.WHAT_IS_IT, buttons)
+        await _edit(self._message, replies.what_is_it(), buttons)
         return ""
 
     async def _correct(self, opinion: Opinion, place: int, truth: int) -> str:
         if truth == self._answer.digits[place].digit:
-            return replies.OLD_BUTTON
+            return replies.old_button()
         if opinion.right or opinion.truths.get(place) == truth:
             await self.show(opinion)
-            return replies.NOTED_ALREADY
+            return replies.noted_already()
         await self._feedback.correct(*self._key, self._answer, {place: truth})
         await self.show(Opinion(right=False, truths={**opinion.truths, place: truth}))
-        return replies.THANKS
+        return replies.thanks()
 
 
 def _answered(message: Message, bot_id: int) -> int | None:

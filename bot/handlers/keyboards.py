@@ -16,10 +16,10 @@ def verdict(update_id: int) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         [
             [
-                _button(replies.RIGHT, "right", update_id),
-                _button(replies.WRONG, "wrong", update_id),
+                _button(replies.right(), "right", update_id),
+                _button(replies.wrong(), "wrong", update_id),
             ],
-            [_button(replies.HOW_I_SAW_IT, "seen", update_id)],
+            [_button(replies.how_i_saw_it(), "seen", update_id)],
         ]
     )
 
@@ -34,22 +34,22 @@ def digits(update_id: int, answer: KeptAnswer, opinion: Opinion) -> InlineKeyboa
         last = digit.row
         shown = opinion.truths.get(place, digit.digit)
         rows[-1].append(_button(str(shown), "pick", update_id, place))
-    return InlineKeyboardMarkup([*rows, [_button(replies.BACK, "back", update_id)]])
+    return InlineKeyboardMarkup([*rows, [_button(replies.back(), "back", update_id)]])
 
 
 def number_pad(update_id: int, place: int, said: int) -> InlineKeyboardMarkup:
     """The digits that one place may hold instead of the one that was said."""
     keys = [_button(str(d), "is", update_id, place, d) for d in range(10) if d != said]
     rows = [keys[at : at + 3] for at in range(0, 9, 3)]
-    return InlineKeyboardMarkup([*rows, [_button(replies.BACK, "back", update_id)]])
+    return InlineKeyboardMarkup([*rows, [_button(replies.back(), "back", update_id)]])
 
 
 def judged(update_id: int, answer: KeptAnswer, opinion: Opinion) -> InlineKeyboardMarkup:
     """Under an answer that its sender has judged."""
-    row = [_button(replies.UNDO, "undo", update_id)]
+    row = [_button(replies.undo(), "undo", update_id)]
     if not opinion.right and 1 < len(answer.digits) <= MOST_TO_PICK:
-        row.insert(0, _button(replies.ANOTHER, "wrong", update_id))
-    return InlineKeyboardMarkup([row, [_button(replies.HOW_I_SAW_IT, "seen", update_id)]])
+        row.insert(0, _button(replies.another(), "wrong", update_id))
+    return InlineKeyboardMarkup([row, [_button(replies.how_i_saw_it(), "seen", update_id)]])
 
 
 def read(data: str) -> tuple[str, list[int]] | None:

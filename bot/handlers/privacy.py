@@ -14,7 +14,7 @@ Context = CallbackContext[Any, Any, Any, Any]
 async def privacy(update: Update, _context: Context) -> None:
     """Says what is kept, for how long, and how to end it."""
     if update.effective_message:
-        await update.effective_message.reply_text(replies.PRIVACY)
+        await update.effective_message.reply_text(replies.privacy())
 
 
 async def forget(storage: Storage, update: Update, context: Context) -> None:

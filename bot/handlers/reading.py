@@ -37,7 +37,7 @@ async def photo(
         return
     source = picture_in(message)
     if source is None:
-        await message.reply_text(replies.NOT_A_PICTURE_FILE, do_quote=True)
+        await message.reply_text(replies.not_a_picture_file(), do_quote=True)
         return
     limit = int(FileSizeLimit.FILESIZE_DOWNLOAD)
     if source.file_size and source.file_size > limit:
@@ -88,7 +88,7 @@ async def _read(
     attempts = (await ledger.state(key)).attempts
     if attempts >= MAX_ATTEMPTS:
         _log.error("a picture is set aside", update=key.update_id, bytes=len(image))
-        return replies.SET_ASIDE
+        return replies.set_aside()
     note = None
     async with room.place(alone=attempts > 0):  # so that no other is blamed for its death
         await ledger.note(key, State(attempts=attempts + 1))
@@ -96,12 +96,12 @@ async def _read(
             reading = await room.read(image)
             note = _note(message, reading)
         except NotAnImage:
-            return replies.NOT_AN_IMAGE
+            return replies.not_an_image()
         except TooLarge:
-            return replies.TOO_LARGE_PICTURE
+            return replies.too_large_picture()
         except Stuck:
             _log.error("a picture never came to an end", update=key.update_id, bytes=len(image))
-            return replies.SET_ASIDE
+            return replies.set_aside()
         finally:
             await ledger.note(key, State(), note)
     milliseconds = round(1000 * reading.seconds, 1)

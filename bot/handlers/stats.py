@@ -85,4 +85,4 @@ async def _show(picture: ReleasePicture, release: Release, caption: str, update:
     try:
         await picture.send(message, release.id, release.folder, caption)
     except FileNotFoundError:
-        await message.reply_text(replies.NO_PICTURE)
+        await message.reply_text(replies.no_picture())

@@ -1,5 +1,6 @@
 from bot import replies
 from bot.feedback import Agreement, KeptAnswer, KeptDigit, Opinion
+from bot.replies.answers import NAMED_DOUBTS
 from model.reader import Digit, Reading
 
 
@@ -14,37 +15,37 @@ def reading(*lines):
 
 
 def test_one_sure_digit():
-    assert replies.answer(reading((digit(7, 0.995),))) == "<b>7</b>, 99 % sure"
+    assert replies.answer(reading((digit(7, 0.995),))) == "<b>7</b>, 99% sure"
 
 
 def test_nobody_is_a_hundred_per_cent_sure():
-    assert replies.percent(1.0) == "99 %"
+    assert replies.percent(1.0) == "99%"
 
 
 def test_one_doubtful_digit_names_both_candidates():
     text = replies.answer(reading((digit(4, 0.6, other=9, sure=False),)))
-    assert text == "<b>4</b>, or maybe <b>9</b> (60 % and 20 %)"
+    assert text == "<b>4</b>, or maybe <b>9</b> (60% and 20%)"
 
 
 def test_a_row_can_be_copied():
     text = replies.answer(reading(tuple(digit(d, 0.98) for d in (4, 7, 1, 1))))
-    assert text == "<code>4711</code>\n4 digits, at least 98 % sure of each"
+    assert text == "<code>4711</code>\n4 digits, at least 98% sure of each"
 
 
 def test_rows_stay_rows_and_doubts_are_named_by_place():
     doubtful = digit(1, 0.7, other=7, sure=False)
     text = replies.answer(reading((digit(4, 0.99), doubtful), (digit(8, 0.99),)))
-    assert text == "<pre>41\n8</pre>\nNot sure:\nrow 1, digit 2: 1, or maybe 7 (70 %)"
+    assert text == "<pre>41\n8</pre>\nNot sure:\nrow 1, digit 2: 1, or maybe 7 (70%)"
 
 
 def test_a_long_list_of_doubts_is_cut():
     text = replies.answer(reading(tuple(digit(5, 0.5, other=6, sure=False) for _ in range(9))))
-    assert text.count("or maybe") == replies.NAMED_DOUBTS
+    assert text.count("or maybe") == NAMED_DOUBTS
     assert "4 more" in text
 
 
 def test_a_page_without_digits_gets_advice():
-    assert replies.answer(reading()) == replies.NO_DIGITS
+    assert replies.answer(reading()) == replies.no_digits()
 
 
 def test_a_corrected_page_is_told_row_by_row():
@@ -55,6 +56,6 @@ def test_a_corrected_page_is_told_row_by_row():
 
 def test_what_people_confirmed_comes_with_its_interval():
     assert replies.confirmed(Agreement(412, 430)) == (
-        "People confirmed 412 of 430 answers, 95.8 %, between 93.5 and 97.3."
+        "People confirmed 412 of 430 answers, 95.8%, between 93.5 and 97.3."
     )
     assert replies.confirmed(Agreement(0, 0)) == ""

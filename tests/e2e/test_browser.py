@@ -74,4 +74,4 @@ def test_the_heat_map_opens_large(page):
 
 def test_figures_come_by_command(page):
     page.says("/stats")
-    page.answer(re.compile(r"\d\d\.\d\d % right"))
+    page.answer(re.compile(r"\d\d\.\d\d% right"))

@@ -1,0 +1,44 @@
+"""Every sentence that a user reads, in the language of the user in hand."""
+
+from bot.replies.answers import answer, percent, seen
+from bot.replies.feedback import (
+    another,
+    another_length,
+    back,
+    confirmed,
+    how_i_saw_it,
+    not_yours,
+    noted_already,
+    old_button,
+    right,
+    right_number,
+    shown_already,
+    taken_back,
+    thanks,
+    too_many_digits,
+    too_old,
+    undo,
+    verdict,
+    what_is_it,
+    which_digit,
+    wrong,
+)
+from bot.replies.figures import about, confusion, history, no_picture, stats
+from bot.replies.greetings import (
+    anything_else,
+    commands,
+    description,
+    help_,
+    short_description,
+    start,
+)
+from bot.replies.privacy import forgotten, privacy
+from bot.replies.refusals import (
+    file_too_large,
+    no_digits,
+    not_a_picture_file,
+    not_an_image,
+    set_aside,
+    sorry,
+    too_large_picture,
+)

@@ -1,0 +1,137 @@
+"""The buttons under an answer, and what is said to those who press them."""
+
+from bot import languages
+from bot.feedback import Agreement, KeptAnswer, Opinion, wilson_interval
+from bot.languages import _, ngettext, number
+
+
+def right() -> str:
+    """A button: the answer is right."""
+    return _("Right")
+
+
+def wrong() -> str:
+    """A button: the answer is wrong."""
+    return _("Wrong")
+
+
+def how_i_saw_it() -> str:
+    """A button: show what was seen."""
+    return _("How I saw it")
+
+
+def undo() -> str:
+    """A button: take back what was said."""
+    return _("Undo")
+
+
+def back() -> str:
+    """A button: to the buttons before."""
+    return _("Back")
+
+
+def another() -> str:
+    """A button: correct one more digit."""
+    return _("Another digit")
+
+
+def thanks() -> str:
+    """For a judgement."""
+    return _("Thank you!")
+
+
+def which_digit() -> str:
+    """Above the digits, to press the wrong one."""
+    return _("Which digit is wrong?")
+
+
+def what_is_it() -> str:
+    """Above the number pad."""
+    return _("What should it be?")
+
+
+def noted_already() -> str:
+    """The same was said before."""
+    return _("I have noted that already.")
+
+
+def taken_back() -> str:
+    """A judgement is undone."""
+    return _("Taken back.")
+
+
+def not_yours() -> str:
+    """Somebody else pressed."""
+    return _("These buttons are for the one who sent the photo.")
+
+
+def shown_already() -> str:
+    """The picture was asked for a moment ago."""
+    return _("It is in the chat already, a little below.")
+
+
+def too_old() -> str:
+    """The answer is no longer kept."""
+    return _(
+        "I no longer have this answer: I keep one for a day at most. Send the photo once more."
+    )
+
+
+def too_many_digits() -> str:
+    """More digits than buttons."""
+    return _("So many digits fit on no buttons: reply to my answer with the right number.")
+
+
+def old_button() -> str:
+    """A button that means nothing now."""
+    return _("This button does nothing any more.")
+
+
+def verdict(answer: KeptAnswer, opinion: Opinion) -> str:
+    """What its sender said of an answer, and thanks, as HTML."""
+    if opinion.right:
+        return _("You say it is right. Thank you!")
+    if len(answer.digits) == 1:
+        return _("You say it is <b>{digit}</b>. Thank you!").format(digit=opinion.truths[0])
+    return _("You say it is\n<code>{number}</code>\nThank you!").format(
+        number=right_number(answer, opinion)
+    )
+
+
+def right_number(answer: KeptAnswer, opinion: Opinion) -> str:
+    """The digits as their sender put them right, row by row."""
+    rows: dict[int, str] = {}
+    for place, digit in enumerate(answer.digits):
+        truth = opinion.truths.get(place, digit.digit)
+        rows[digit.row] = rows.get(digit.row, "") + str(truth)
+    return "\n".join(rows.values())
+
+
+def another_length(answer: KeptAnswer, given: int) -> str:
+    """A correction with more or fewer digits than were read."""
+    count = len(answer.digits)
+    return ngettext(
+        "I read {count} digit there, and you wrote {given}. "
+        "Please write just the one, or press a button.",
+        "I read {count} digits there, and you wrote {given}. "
+        "Please write all {count} in my order, or press a button.",
+        count,
+    ).format(count=number(count), given=number(given))
+
+
+def confirmed(agreement: Agreement) -> str:
+    """How many answers people confirmed, with the 95 % interval; empty where they said nothing."""
+    if not agreement.judged:
+        return ""
+    low, high = wilson_interval(agreement.confirmed, agreement.judged)
+    return ngettext(
+        "People confirmed {confirmed} of {count} answer, {share}, between {low} and {high}.",
+        "People confirmed {confirmed} of {count} answers, {share}, between {low} and {high}.",
+        agreement.judged,
+    ).format(
+        confirmed=number(agreement.confirmed),
+        count=number(agreement.judged),
+        share=languages.percent(agreement.confirmed / agreement.judged, 1),
+        low=number(100 * low, 1),
+        high=number(100 * high, 1),
+    )

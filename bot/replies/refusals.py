@@ -1,0 +1,43 @@
+"""Why there is no answer, and what would help."""
+
+from bot.languages import _, number
+
+MEGABYTE = 1_000_000
+
+
+def no_digits() -> str:
+    """The picture holds nothing that looks like a digit."""
+    return _("I see no digit there. A dark pen on plain paper, close up and in focus, works best.")
+
+
+def not_an_image() -> str:
+    """The bytes are no picture, or a damaged one."""
+    return _("I cannot open this as a picture. JPEG, PNG or WebP would be perfect.")
+
+
+def too_large_picture() -> str:
+    """The picture has too many pixels."""
+    return _("This picture has more pixels than I can take. A smaller one, please.")
+
+
+def not_a_picture_file() -> str:
+    """The file is a document, a song, an archive."""
+    return _("This file is no picture. Send me a photo of handwritten digits instead.")
+
+
+def file_too_large(size: int, limit: int) -> str:
+    """The file is larger than Telegram lets a bot fetch; sizes in bytes."""
+    return _(
+        "This file has {size} MB, and Telegram lets me fetch {limit} MB at most. "
+        "Send it as a photo, and it fits."
+    ).format(size=number(size / MEGABYTE), limit=number(limit / MEGABYTE))
+
+
+def set_aside() -> str:
+    """The picture ended the process, or took far too long, several times."""
+    return _("This picture is too hard for me: I tried several times. Would you send another one?")
+
+
+def sorry() -> str:
+    """A fault of ours."""
+    return _("Sorry, something went wrong on my side. Please send it once more.")
