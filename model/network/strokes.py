@@ -1,5 +1,7 @@
 """Pen strokes of many hands, drawn as ink on a small canvas."""
 
+import zlib
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +44,16 @@ def load_strokes(path: Path) -> list[Character]:
             np.r_[0, ends[:-1]], ends, labels, writers, strict=True
         )
     ]
+
+
+def is_held_out(writer: str) -> bool:
+    """Whether training leaves this writer out: every tenth, always the same ones."""
+    return zlib.crc32(writer.encode()) % 10 == 0
+
+
+def is_held_out(writer: str) -> bool:
+    """Whether no network learns from this writer: every tenth of them."""
+    return zlib.crc32(writer.encode()) % 10 == 0
 
 
 def scaled(
