@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import structlog
-from telegram.error import TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
@@ -12,7 +10,6 @@ from telegram.ext import (
     filters,
 )
 
-from bot import replies
 from bot.delivery.client import Client
 from bot.delivery.dispatcher import Dispatcher
 from bot.feedback import Feedback
@@ -21,8 +18,6 @@ from bot.handlers.seen import Seen
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom
 from bot.storage import Storage
-
-_log = structlog.get_logger()
 
 
 def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -> Dispatcher:
@@ -63,13 +58,3 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
         MessageHandler(said_to_us & ~filters.StatusUpdate.ALL, basics.anything_else)
     )
     return application
-
-
-async def introduce(client: Client) -> None:
-    """Sets the command menu and the texts that people see before they press Start."""
-    try:
-        await client.set_my_commands(replies.commands())
-        await client.set_my_description(replies.description())
-        await client.set_my_short_description(replies.short_description())
-    except TelegramError as error:
-        _log.warning("the command menu could not be set", why=str(error))

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import build, introduce
+from bot.app import build
 from bot.delivery.backoff import pause_after
 from bot.delivery.carrier import Carrier
 from bot.delivery.client import Client, client
@@ -17,6 +17,7 @@ from bot.delivery.stopping import unless
 from bot.delivery.webhook import serve_webhook
 from bot.errors import FAILURE, TOKEN_REFUSED, StartError
 from bot.feedback import Feedback
+from bot.introduction import introduce
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom
 from bot.settings import Settings
