@@ -14,7 +14,6 @@ import platform
 import shlex
 import sys
 import time
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,11 +31,13 @@ from model import charts, evaluation, mnist, release  # noqa: E402
 from model.classifier import calibrated  # noqa: E402
 from model.errors import DatasetError, ReleaseError  # noqa: E402
 from model.network import negatives  # noqa: E402
+from model.network.centred import load_centred  # noqa: E402
 from model.network.examples import NO_DIGIT, Sources, epoch_examples  # noqa: E402
 from model.network.export import load_network, write_network  # noqa: E402
 from model.network.recipes import RECIPES, Recipe, serving  # noqa: E402
-from model.network.strokes import load_strokes  # noqa: E402
+from model.network.strokes import is_held_out, load_strokes  # noqa: E402
 from model.network.synthetic_hands import (  # noqa: E402
+    WRITER,
     fingerprint,
     sample_pictures,
     synthetic_digits,
@@ -65,9 +66,14 @@ def main(arguments: Sequence[str]) -> int:
     if options.strokes:
         sources, held_out = with_strokes(options.strokes, sources, held_out)
         data |= {path.name: file_hash(path) for path in sorted(options.strokes.glob("*.npz"))}
-    elif recipe.no_digit:
-        sources = with_synthetic_hands(sources)
-        data["synthetic strokes"] = fingerprint(sources.digits)
+    if options.centred:
+        files = sorted(options.centred)
+        sources = with_centred(files, sources)
+        data |= {path.name: file_hash(path) for path in files}
+    if recipe.no_digit:
+        synthetic = synthetic_digits()
+        sources = replace(sources, digits=[*sources.digits, *synthetic])
+        data["synthetic strokes"] = fingerprint(synthetic)
     exam = exam_for(recipe, held_out)
 
     # Build and train
@@ -115,7 +121,7 @@ def main(arguments: Sequence[str]) -> int:
         history=history,
         test=test,
         calibration=calibration,
-        hands=hands(recipe, sources, synthetic=not options.strokes),
+        hands=hands(recipe, sources),
         notes=options.notes,
     )
     with release.draft(options.releases) as folder:
@@ -148,8 +154,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--strokes",
         type=Path,
-        help="a folder of pen strokes, as get_strokes.py makes it, to learn more hands;"
-        " without it, a convnet learns from synthetic hands beside MNIST's",
+        help="a folder of pen strokes, as get_strokes.py makes it, to learn more hands",
+    )
+    parser.add_argument(
+        "--centred",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="digits of other collections, cut out and centred, as .npz of x and y",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="in place of the recipe's number")
@@ -174,10 +186,6 @@ def with_strokes(folder: Path, sources: Sources, held_out: Sources) -> tuple[Sou
     characters = [character for path in files for character in load_strokes(path)]
     digits = [c for c in characters if c.label in set("0123456789")]
     letters = negatives.letters([c for c in characters if c.label not in set("0123456789")])
-
-    def is_held_out(writer: str) -> bool:
-        return zlib.crc32(writer.encode()) % 10 == 0
-
     return (
         replace(
             sources,
@@ -192,17 +200,24 @@ def with_strokes(folder: Path, sources: Sources, held_out: Sources) -> tuple[Sou
     )
 
 
-def with_synthetic_hands(sources: Sources) -> Sources:
-    """Adds digits that nobody wrote; the exam is left to people."""
-    return replace(sources, digits=synthetic_digits())
+def with_centred(files: Sequence[Path], sources: Sources) -> Sources:
+    """Adds the digits of other collections; the exam is left without them."""
+    pixels, labels = zip(*map(load_centred, files), strict=True)
+    return replace(sources, centred=(np.concatenate(pixels), np.concatenate(labels)))
 
 
-def hands(recipe: Recipe, sources: Sources, *, synthetic: bool) -> str:
+def hands(recipe: Recipe, sources: Sources) -> str:
     """Whose handwriting a network learned from, for the card."""
-    writers = len({character.writer for character in sources.digits})
-    if not recipe.no_digit or not writers:
+    if not recipe.no_digit:
         return "MNIST's"
-    return f"MNIST's and {writers} {'synthetic' if synthetic else 'of pen strokes'}"
+    writers = {character.writer for character in sources.digits}
+    synthetic = sum(writer.startswith(WRITER) for writer in writers)
+    told = ["MNIST's"]
+    if sources.centred is not None:
+        told.append(f"those of {len(sources.centred[1]):,} centred digits")
+    if len(writers) > synthetic:
+        told.append(f"{len(writers) - synthetic} of pen strokes")
+    return ", ".join(told) + f" and {synthetic} synthetic"
 
 
 def exam_for(recipe: Recipe, held_out: Sources) -> Examples:

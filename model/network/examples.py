@@ -28,6 +28,8 @@ class Sources:
     mnist: tuple[NDArray[np.uint8], NDArray[np.integer]]
     digits: Sequence[Character] = field(default=())
     letters: Sequence[Character] = field(default=())
+    centred: tuple[NDArray[np.uint8], NDArray[np.integer]] | None = None
+    """Digits of other collections, in MNIST's frame."""
 
 
 def epoch_examples(
@@ -74,7 +76,8 @@ def _digit(
 ) -> tuple[Ink, int]:
     if by_writer and random.random() < 0.6:
         return _drawn_digit(by_writer, random)
-    pixels, label = _pick(sources.mnist, random)
+    others = sources.centred if random.random() < 0.25 else None
+    pixels, label = _pick(others or sources.mnist, random)
     return warp(enlarge(pixels), random_affine(random), random), label
 
 
@@ -101,7 +104,7 @@ def _negative(
     if dice < 0.63:
         return negatives.scribble(random)
     if dice < 0.7:
-        return negatives.blot(random)
+        return (negatives.blot if dice < 0.67 else negatives.hatching)(random)
     ink, label = _digit(sources, by_writer, random)
     if dice < 0.82:
         other, _ = _digit(sources, by_writer, random)

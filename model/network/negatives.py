@@ -34,7 +34,8 @@ def two_at_once(left: Ink, right: Ink, random: np.random.Generator) -> Ink:
         wide = min(max(2, round(width * scale)), CANVAS - 1)
         resized = cv2.resize(part, (wide, height), interpolation=cv2.INTER_AREA)
         top = (CANVAS - height) // 2 + int(random.integers(-4, 5))
-        x = max(0, x + int(random.integers(-3, 5)))
+        # A thin 1 laid on another would be one digit.
+        x = max(0, x + int(random.integers(-min(3, wide // 4), 5)))
         region = pair[top : top + height, x : x + wide]
         np.maximum(region, resized[:, : region.shape[1]], out=region)
         x += wide
@@ -82,6 +83,22 @@ def scribble(random: np.random.Generator) -> Ink:
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
     points = np.round(fine.reshape(-1, 1, 2)).astype(np.int32)
     cv2.polylines(canvas, [points], False, 255, int(random.integers(1, 6)), cv2.LINE_AA)
+    return (canvas / 255).astype(np.float32)
+
+
+def hatching(random: np.random.Generator) -> Ink:
+    """Short strokes side by side: fur, grass, petals, a darkened corner."""
+    count = int(random.integers(7, 30))
+    slant = random.uniform(0, np.pi)
+    angles = slant + random.normal(0, random.uniform(0.1, 0.6), count)
+    length = random.uniform(4, 16, count)
+    middles = random.normal(CANVAS / 2, random.uniform(7, 13, 2), (count, 2))
+    half = np.stack([np.cos(angles), np.sin(angles)], axis=1) * length[:, None] / 2
+    canvas = np.zeros((CANVAS, CANVAS), np.uint8)
+    thickness = int(random.integers(1, 4))
+    for start, end in zip(middles - half, middles + half, strict=True):
+        points = np.round([start, end]).astype(np.int32)
+        cv2.line(canvas, points[0], points[1], 255, thickness, cv2.LINE_AA)
     return (canvas / 255).astype(np.float32)
 
 

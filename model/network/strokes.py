@@ -1,7 +1,6 @@
 """Pen strokes of many hands, drawn as ink on a small canvas."""
 
 import zlib
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,11 +47,6 @@ def load_strokes(path: Path) -> list[Character]:
 
 def is_held_out(writer: str) -> bool:
     """Whether training leaves this writer out: every tenth, always the same ones."""
-    return zlib.crc32(writer.encode()) % 10 == 0
-
-
-def is_held_out(writer: str) -> bool:
-    """Whether no network learns from this writer: every tenth of them."""
     return zlib.crc32(writer.encode()) % 10 == 0
 
 

@@ -31,7 +31,9 @@ def test_foreign_letters_are_left_out():
     assert [one.label for one in negatives.letters(given)] == ["X"]
 
 
-@pytest.mark.parametrize("make", [negatives.rules, negatives.scribble, negatives.blot])
+@pytest.mark.parametrize(
+    "make", [negatives.rules, negatives.scribble, negatives.hatching, negatives.blot]
+)
 def test_what_is_drawn_is_ink_and_differs_each_time(make, random):
     drawn = [make(random) for _ in range(20)]
     for ink in drawn:
@@ -64,3 +66,9 @@ def test_a_half_is_about_half(random):
 
 def test_half_of_nothing_is_nothing(random):
     assert not negatives.half(np.zeros((CANVAS, CANVAS), np.float32), random).any()
+
+
+def test_a_thin_1_is_never_laid_on_another(random):
+    one = draw(character("1"), 0.05, np.eye(2, dtype=np.float32))
+    pairs = [negatives.two_at_once(one, one, random) for _ in range(50)]
+    assert min((pair > 0.5).any(axis=0).sum() for pair in pairs) >= 4

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -15,6 +16,8 @@ from model.errors import DatasetError
 from model.network.examples import Sources
 from model.network.export import load_network
 from model.network.recipes import RECIPES
+from model.network.strokes import Character
+from model.network.synthetic_hands import synthetic_digits
 from model.network.training import answers
 from model.reader import DigitReader
 from scripts import train
@@ -113,25 +116,38 @@ def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
         assert len(here | there) == 50
 
 
-def test_without_strokes_synthetic_hands_are_learned_and_named() -> None:
+def test_the_card_names_the_hands() -> None:
     (_, _), digits = mnist.load(SAMPLE, verify=False)
-    learned = train.with_synthetic_hands(Sources(digits))
-    assert {c.writer.partition("/")[0] for c in learned.digits} == {"synthetic"}
+    own, written = synthetic_digits(), [Character((np.eye(2, dtype=np.float32),), "1", "set/ann")]
     told = [
-        train.hands(RECIPES[name], source, synthetic=synthetic)
-        for name, source, synthetic in (
-            ("convnet", learned, True),
-            ("convnet", learned, False),
-            ("convnet", Sources(digits), False),
-            ("baseline", learned, True),
+        train.hands(RECIPES[name], source)
+        for name, source in (
+            ("baseline", Sources(digits, own)),
+            ("convnet", Sources(digits, own)),
+            ("convnet", Sources(digits, [*written, *own], centred=digits)),
         )
     ]
     assert told == [
+        "MNIST's",
         "MNIST's and 100 synthetic",
-        "MNIST's and 100 of pen strokes",
-        "MNIST's",
-        "MNIST's",
+        "MNIST's, those of 300 centred digits, 1 of pen strokes and 100 synthetic",
     ]
+
+
+def test_centred_digits_are_learned_in_mnists_frame(tmp_path: Path) -> None:
+    np.savez(tmp_path / "x.npz", x=np.full((3, 16, 16), 255, np.uint8), y=[4, 5, 6])
+    (_, _), digits = mnist.load(SAMPLE, verify=False)
+    learned = train.with_centred([tmp_path / "x.npz"] * 2, Sources(digits)).centred
+    assert learned is not None
+    assert learned[1].tolist() == [4, 5, 6, 4, 5, 6]
+    assert cv2.boundingRect(learned[0][0].reshape(28, 28)) == (4, 4, 20, 20)
+
+
+def test_a_file_without_centred_digits_is_one_sentence(tmp_path: Path) -> None:
+    np.savez(tmp_path / "x.npz", pictures=np.zeros((3, 16, 16), np.uint8))
+    (_, _), digits = mnist.load(SAMPLE, verify=False)
+    with pytest.raises(DatasetError, match="no digits"):
+        train.with_centred([tmp_path / "x.npz"], Sources(digits))
 
 
 def test_an_empty_folder_of_strokes_is_one_sentence(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""Digits of other collections, brought into MNIST's frame."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import DatasetError
+from model.photo.normalise import FIT, SIDE
+
+
+def load_centred(path: Path) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Reads an .npz of digits that fill their pictures.
+
+    Args:
+        path: holds `x`, (n, side, side) uint8 with 255 for ink, and `y`, (n,); or `x_train` and
+            `y_train`, of which the test set is left alone.
+
+    Returns:
+        (n, 784) uint8, each digit in the 20x20 in the middle of 28x28, and (n,) labels.
+
+    Raises:
+        DatasetError: the file holds something else.
+    """
+    with np.load(path) as arrays:
+        names = ("x_train", "y_train") if "x_train" in arrays else ("x", "y")
+        if not all(name in arrays for name in names):
+            raise DatasetError(f"{path} holds no digits as arrays x and y")
+        x, y = (arrays[name] for name in names)
+    if x.ndim != 3 or x.dtype != np.uint8 or len(x) != len(y):
+        raise DatasetError(f"{path} holds no digits as pictures of 8 bits")
+    margin = (SIDE - FIT) // 2
+    framed = np.zeros((len(x), SIDE, SIDE), np.uint8)
+    for picture, frame in zip(x, framed, strict=True):
+        frame[margin:-margin, margin:-margin] = cv2.resize(
+            picture, (FIT, FIT), interpolation=cv2.INTER_CUBIC
+        )
+    return framed.reshape(-1, SIDE * SIDE), y.astype(np.int64)
