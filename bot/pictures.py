@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from bot.feedback import KeptAnswer, KeptDigit
+from bot.replies import percent
 
 MOST_DIGITS = 12
 """Digits drawn large; of more, the doubtful ones."""
@@ -125,5 +126,5 @@ def _digit(
             (left, middle - 7, left + max(length, 2), middle + 7), fill=SURE if said else OTHER
         )
         if share >= 0.01:
-            text = f"{min(int(100 * share), 99)} %"
+            text = " ".join(percent(share).split())  # the font has no no-break space
             draw.text((left + length + 8, middle), text, WORDS, small, anchor="lm")

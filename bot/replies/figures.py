@@ -39,6 +39,7 @@ def stats(card: Card, life: Life, agreement: Agreement) -> str:
 def _life(life: Life) -> str:
     if not life.photos:
         return _("Here I have read no photos yet: yours may be the first.")
+    # TRANSLATORS: the parts of "Here I have read 5 photos with 12 digits for 3 people."
     photos = ngettext("{count} photo", "{count} photos", life.photos)
     digits = ngettext("with {count} digit", "with {count} digits", life.digits)
     people = ngettext("for {count} person", "for {count} people", life.people)
@@ -63,9 +64,9 @@ def history(card: Card) -> str:
     """The caption under the learning curves."""
     epochs = max((len(values) for values in card.history.values()), default=0)
     return ngettext(
-        "{count} epoch of training, {minutes} minutes. "
+        "{count} epoch of training in {minutes} min. "
         "At the end: {share} right on the test images.",
-        "{count} epochs of training, {minutes} minutes. "
+        "{count} epochs of training in {minutes} min. "
         "At the end: {share} right on the test images.",
         epochs,
     ).format(
@@ -85,7 +86,7 @@ def about(card: Card) -> str:
             ),
             _(
                 "The network: release <code>{release}</code>, recipe {recipe}, "
-                "{parameters} parameters, trained on {day} in {minutes} minutes ({machine})."
+                "{parameters} parameters, trained on {day} in {minutes} min ({machine})."
             ).format(
                 release=escape(card.id),
                 recipe=escape(card.recipe),

@@ -9,7 +9,7 @@ def privacy() -> str:
         [
             _("I keep no photos. I read a photo in memory and let go of it."),
             _(
-                "Of each photo I note your Telegram number and the chat's, when I read it, "
+                "Of each photo I note your Telegram ID and the chat's, when I read it, "
                 "how many digits there were and whether I was sure."
             ),
             _(
