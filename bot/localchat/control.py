@@ -9,6 +9,7 @@ All take and give JSON (files as multipart), and exist only where the applicatio
                                      photo..., document..., sticker... -> [Message]
     POST   /control/edits            {user, chat?, message_id, text} -> Message
     POST   /control/presses          {user, chat?, message_id, data} -> callback query id
+    POST   /control/apps             {user, message_id, url} -> address of the Mini App, signed
     POST   /control/blocks           {user, blocked} -> true
     POST   /control/updates          an update of any shape -> its update_id
     GET    /control/events?chat=&after=&wait=   -> events, waiting up to `wait` seconds
@@ -27,7 +28,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.localchat import people
+from bot.localchat import people, web_apps
 from bot.localchat.chats import Chat
 from bot.localchat.errors import ApiError, bad_request
 from bot.localchat.faults import Fault
@@ -67,6 +68,13 @@ async def press(local: LocalChat, given: Parameters) -> Any:
     """A person presses a button."""
     user_id, chat = _where(local, given)
     return people.press(local, user_id, chat, given.integer("message_id"), given.text("data"))
+
+
+async def open_app(local: LocalChat, given: Parameters) -> Any:
+    """A person presses a button that opens a Mini App."""
+    user_id, chat = _where(local, given)
+    message_id, url = given.integer("message_id"), given.text("url")
+    return web_apps.open_app(local, user_id, chat, message_id, url)
 
 
 async def block(local: LocalChat, given: Parameters) -> Any:
@@ -149,6 +157,7 @@ CONTROL_ROUTES = [
     _route("messages", "POST", send),
     _route("edits", "POST", edit),
     _route("presses", "POST", press),
+    _route("apps", "POST", open_app),
     _route("blocks", "POST", block),
     _route("updates", "POST", push_update),
     _route("events", "GET", events),

@@ -7,6 +7,7 @@ from bot.localchat.entities import formatted, units
 from bot.localchat.errors import bad_request
 from bot.localchat.local import LocalChat
 from bot.localchat.parameters import Parameters
+from bot.localchat.web_apps import is_allowed
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -70,7 +71,7 @@ def markup_of(parameters: Parameters) -> dict[str, Any]:
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request("can't parse inline keyboard button: Array of Arrays expected")
     for button in (button for row in rows for button in row):
-        _check_button(button)
+        _check_button(button, private=parameters.integer("chat_id") > 0)
     rows = [row for row in rows if row]
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
@@ -123,7 +124,7 @@ async def media_of(
     return {"document": await local.files.document(upload)}
 
 
-def _check_button(button: object) -> None:
+def _check_button(button: object, *, private: bool) -> None:
     if not isinstance(button, dict) or not isinstance(button.get("text"), str):
         raise bad_request("can't parse inline keyboard button: Object with text expected")
     if not button["text"]:
@@ -133,3 +134,9 @@ def _check_button(button: object) -> None:
     data = button.get("callback_data")
     if data is not None and not 1 <= len(str(data).encode()) <= MAX_CALLBACK_DATA:
         raise bad_request("BUTTON_DATA_INVALID")
+    if "web_app" in button:
+        web_app = button["web_app"]
+        if not private:
+            raise bad_request("BUTTON_TYPE_INVALID")
+        if not isinstance(web_app, dict) or not is_allowed(web_app.get("url")):
+            raise bad_request("inline keyboard button Web App URL is invalid: it must be https")

@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.localchat import people
+from bot.localchat import people, web_apps
 from bot.localchat.chats import Chat, Json
 from bot.localchat.errors import ApiError
 from bot.localchat.local import LocalChat
@@ -79,6 +79,16 @@ async def press(request: Request) -> Response:
     return JSONResponse({"ok": True, "result": query_id})
 
 
+async def open_app(request: Request) -> Response:
+    """The person opens the Mini App of a button."""
+    local: LocalChat = request.app.state.local
+    user_id, chat = _here(request)
+    given = await read_parameters(request)
+    message_id, url = given.integer("message_id"), given.text("url")
+    address = web_apps.open_app(local, user_id, chat, message_id, url)
+    return JSONResponse({"ok": True, "result": address})
+
+
 async def file(request: Request) -> Response:
     """A file by its unique id, which only those know who saw its message."""
     local: LocalChat = request.app.state.local
@@ -106,6 +116,7 @@ PAGE_ROUTES = [
     Route("/page/events", events),
     Route("/page/messages", send, methods=["POST"]),
     Route("/page/presses", press, methods=["POST"]),
+    Route("/page/apps", open_app, methods=["POST"]),
     Route("/page/files/{unique_id}", file),
 ]
 

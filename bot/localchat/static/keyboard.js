@@ -1,5 +1,6 @@
 // Inline buttons under a message, waiting until the bot answers.
 
+import { openApp } from "./apps.js";
 import { element } from "./elements.js";
 import { alertBox, failed, toast } from "./notices.js";
 import { pressButton } from "./server.js";
@@ -15,7 +16,7 @@ export function keyboard(message) {
   return element("div", { className: "keys" }, ...rows);
 }
 
-function key(message, { text, callback_data: data, url }) {
+function key(message, { text, callback_data: data, url, web_app: app }) {
   if (url) {
     const made = link(url);
     made.className = "key";
@@ -24,6 +25,7 @@ function key(message, { text, callback_data: data, url }) {
   }
   const made = element("button", { type: "button", className: "key" }, text);
   made.onclick = async () => {
+    if (app) return openApp(message.message_id, app.url, text).catch(failed);
     if (data === undefined) return toast("This kind of button works on Telegram only");
     made.classList.add("waiting");
     try {

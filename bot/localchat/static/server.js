@@ -35,6 +35,16 @@ export async function pressButton(messageId, data) {
   return (await answerOf(response)).result;
 }
 
+// The address of a button's Mini App, with a signature that says who opens it.
+export async function appAddress(messageId, url) {
+  const response = await fetch(address("/page/apps"), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ message_id: messageId, url }),
+  });
+  return (await answerOf(response)).result;
+}
+
 export const fileAddress = (file) => `/page/files/${file.file_unique_id}`;
 
 // Calls `onEvent` for each event after `seq`, and `onConnection` with true or false.
