@@ -54,6 +54,11 @@ def speaking(language_code: str | None) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def spoken() -> str:
+    """The code of the language spoken."""
+    return _spoken.get()
+
+
 def _(text: str) -> str:
     """The text in the language spoken."""
     return _words(_spoken.get()).gettext(text)
