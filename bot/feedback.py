@@ -9,23 +9,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Float,
-    Integer,
-    LargeBinary,
-    String,
-    Text,
-    delete,
-    func,
-    select,
-    update,
-)
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection, delete, func, select, update
 
-from bot.storage import Base, Storage
+from bot.storage import Row, Storage
+from bot.tables import CORRECTIONS, PENDING_ANSWERS, VERDICTS
 from model.reader import Reading
 
 KEEP_PENDING_SECONDS = 24 * 3600
@@ -34,56 +21,6 @@ SHOW_AGAIN_SECONDS = 60
 """Until a second press sends the picture again: a double tap is one wish."""
 DIGIT_BYTES = 784
 _Z = 1.959964
-
-
-class PendingAnswer(Base):
-    """An answer that its sender may still correct."""
-
-    __tablename__ = "pending_answers"
-
-    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
-    answered_at: Mapped[float] = mapped_column(Float, index=True)
-    shown_at: Mapped[float | None] = mapped_column(Float)
-    """When its picture was sent last."""
-    release: Mapped[str] = mapped_column(String(128))
-    file_id: Mapped[str] = mapped_column(Text)
-    """Telegram's name of the photo, to fetch it again."""
-    reading: Mapped[str] = mapped_column(Text)
-    """Size of the photo, and of each digit: row, box and probabilities. JSON."""
-    pixels: Mapped[bytes] = mapped_column(LargeBinary)
-    """784 bytes a digit."""
-
-
-class Verdict(Base):
-    """What the sender said of one answer."""
-
-    __tablename__ = "verdicts"
-
-    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
-    said_at: Mapped[float] = mapped_column(Float)
-    release: Mapped[str] = mapped_column(String(128))
-    right: Mapped[bool] = mapped_column(Boolean)
-
-
-class Correction(Base):
-    """One digit that was read wrong."""
-
-    __tablename__ = "corrections"
-
-    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    """Which digit of the answer, from 0."""
-    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
-    release: Mapped[str] = mapped_column(String(128))
-    said: Mapped[int] = mapped_column(Integer)
-    truth: Mapped[int] = mapped_column(Integer)
-    pixels: Mapped[bytes] = mapped_column(LargeBinary)
-    """28x28 bytes, as the network saw them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +89,13 @@ class Feedback:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def remember(self, bot_id: int, update_id: int, answer: KeptAnswer) -> None:
-        """Keeps an answer for a day."""
+    def row(self, bot_id: int, update_id: int, answer: KeptAnswer) -> Row:
+        """An answer as it is stored."""
         details = {
             "size": answer.size,
             "digits": [[d.row, d.digit, d.box, d.probabilities] for d in answer.digits],
         }
-        row = {
+        values = {
             "bot_id": bot_id,
             "update_id": update_id,
             "user_id": answer.user_id,
@@ -169,26 +106,23 @@ class Feedback:
             "reading": json.dumps(details),
             "pixels": b"".join(d.pixels for d in answer.digits),
         }
-        insert = self._storage.insert(PendingAnswer)
-        insert = insert.on_conflict_do_update(index_elements=["bot_id", "update_id"], set_=row)
-        async with self._storage.engine.begin() as connection:
-            await connection.execute(insert, row)
+        return Row(PENDING_ANSWERS, values)
+
+    async def remember(self, bot_id: int, update_id: int, answer: KeptAnswer) -> None:
+        """Keeps an answer for a day."""
+        row = self.row(bot_id, update_id, answer)
+        insert = self._storage.insert(row.table).on_conflict_do_nothing()
+        await self._storage.run(lambda connection: connection.execute(insert, row.values))
 
     async def answer(self, bot_id: int, update_id: int) -> KeptAnswer | None:
         """The answer, unless it is older than a day or forgotten."""
-        query = select(
-            PendingAnswer.user_id,
-            PendingAnswer.release,
-            PendingAnswer.file_id,
-            PendingAnswer.reading,
-            PendingAnswer.pixels,
-        ).where(
-            PendingAnswer.bot_id == bot_id,
-            PendingAnswer.update_id == update_id,
-            PendingAnswer.answered_at >= self._storage.now() - KEEP_PENDING_SECONDS,
+        kept = PENDING_ANSWERS.c
+        query = select(kept.user_id, kept.release, kept.file_id, kept.reading, kept.pixels).where(
+            kept.bot_id == bot_id,
+            kept.update_id == update_id,
+            kept.answered_at >= self._storage.now() - KEEP_PENDING_SECONDS,
         )
-        async with self._storage.engine.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._storage.run(lambda connection: connection.execute(query).one_or_none())
         if row is None:
             return None
         user_id, release, file_id, details, pixels = row
@@ -204,42 +138,42 @@ class Feedback:
 
     async def may_show(self, bot_id: int, update_id: int) -> bool:
         """Whether the picture of an answer was not sent within the last minute."""
-        query = select(PendingAnswer.shown_at).where(
-            PendingAnswer.bot_id == bot_id, PendingAnswer.update_id == update_id
-        )
-        async with self._storage.engine.connect() as connection:
-            shown_at = await connection.scalar(query)
+        kept = PENDING_ANSWERS.c
+        query = select(kept.shown_at).where(kept.bot_id == bot_id, kept.update_id == update_id)
+        shown_at = await self._storage.run(lambda connection: connection.scalar(query))
         return shown_at is None or shown_at < self._storage.now() - SHOW_AGAIN_SECONDS
 
     async def shown(self, bot_id: int, update_id: int) -> None:
         """Notes that the picture of an answer was sent."""
+        kept = PENDING_ANSWERS.c
         note = (
-            update(PendingAnswer)
-            .where(PendingAnswer.bot_id == bot_id, PendingAnswer.update_id == update_id)
+            update(PENDING_ANSWERS)
+            .where(kept.bot_id == bot_id, kept.update_id == update_id)
             .values(shown_at=self._storage.now())
         )
-        async with self._storage.engine.begin() as connection:
-            await connection.execute(note)
+        await self._storage.run(lambda connection: connection.execute(note))
 
     async def opinion(self, bot_id: int, update_id: int) -> Opinion:
         """What was said of an answer so far."""
-        async with self._storage.engine.connect() as connection:
-            right = await connection.scalar(
-                select(Verdict.right).where(
-                    Verdict.bot_id == bot_id, Verdict.update_id == update_id
-                )
-            )
-            rows = await connection.execute(
-                select(Correction.place, Correction.truth).where(
-                    Correction.bot_id == bot_id, Correction.update_id == update_id
-                )
-            )
-            return Opinion(right, {row.place: row.truth for row in rows})
+        verdict, digits = VERDICTS.c, CORRECTIONS.c
+        said = select(verdict.right).where(
+            verdict.bot_id == bot_id, verdict.update_id == update_id
+        )
+        truths = select(digits.place, digits.truth).where(
+            digits.bot_id == bot_id, digits.update_id == update_id
+        )
+
+        def work(connection: Connection) -> Opinion:
+            right = connection.scalar(said)
+            return Opinion(right, {row.place: row.truth for row in connection.execute(truths)})
+
+        return await self._storage.run(work)
 
     async def confirm(self, bot_id: int, update_id: int, answer: KeptAnswer) -> None:
         """Its sender says that the answer is right."""
-        async with self._storage.engine.begin() as connection:
-            await self._judge(connection, bot_id, update_id, answer, right=True)
+        await self._storage.run(
+            lambda connection: self._judge(connection, bot_id, update_id, answer, right=True)
+        )
 
     async def correct(
         self, bot_id: int, update_id: int, answer: KeptAnswer, truths: Mapping[int, int]
@@ -258,44 +192,51 @@ class Feedback:
             }
             for place, truth in truths.items()
         ]
-        insert = self._storage.insert(Correction)
+        insert = self._storage.insert(CORRECTIONS)
         insert = insert.on_conflict_do_update(
             index_elements=["bot_id", "update_id", "place"],
             set_={"truth": insert.excluded.truth},
         )
-        async with self._storage.engine.begin() as connection:
-            await self._judge(connection, bot_id, update_id, answer, right=False)
-            await connection.execute(insert, rows)
+
+        def work(connection: Connection) -> None:
+            self._judge(connection, bot_id, update_id, answer, right=False)
+            connection.execute(insert, rows)
+
+        await self._storage.run(work)
 
     async def take_back(self, bot_id: int, update_id: int) -> None:
         """Its sender has said nothing of the answer after all."""
-        async with self._storage.engine.begin() as connection:
-            for table in (Verdict, Correction):
-                await connection.execute(
-                    delete(table).where(table.bot_id == bot_id, table.update_id == update_id)
-                )
+
+        def work(connection: Connection) -> None:
+            for table in (VERDICTS, CORRECTIONS):
+                theirs = (table.c.bot_id == bot_id) & (table.c.update_id == update_id)
+                connection.execute(delete(table).where(theirs))
+
+        await self._storage.run(work)
 
     async def agreement(self, bot_id: int) -> Agreement:
         """Counts what people said to this bot's answers."""
-        query = select(Verdict.right, func.count().label("answers")).where(
-            Verdict.bot_id == bot_id
+        verdict = VERDICTS.c
+        query = (
+            select(verdict.right, func.count().label("answers"))
+            .where(verdict.bot_id == bot_id)
+            .group_by(verdict.right)
         )
-        async with self._storage.engine.connect() as connection:
-            rows = await connection.execute(query.group_by(Verdict.right))
-        counts = {row.right: row.answers for row in rows}
+        counts: dict[bool, int] = await self._storage.run(
+            lambda connection: {row.right: row.answers for row in connection.execute(query)}
+        )
         return Agreement(counts.get(True, 0), sum(counts.values()))
 
     async def sweep(self) -> int:
         """Forgets answers that nobody corrected within a day; how many."""
-        old = delete(PendingAnswer).where(
-            PendingAnswer.answered_at < self._storage.now() - KEEP_PENDING_SECONDS
+        old = delete(PENDING_ANSWERS).where(
+            PENDING_ANSWERS.c.answered_at < self._storage.now() - KEEP_PENDING_SECONDS
         )
-        async with self._storage.engine.begin() as connection:
-            return (await connection.execute(old)).rowcount
+        return await self._storage.run(lambda connection: connection.execute(old).rowcount)
 
-    async def _judge(
+    def _judge(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         bot_id: int,
         update_id: int,
         answer: KeptAnswer,
@@ -310,8 +251,8 @@ class Feedback:
             "release": answer.release,
             "right": right,
         }
-        insert = self._storage.insert(Verdict)
+        insert = self._storage.insert(VERDICTS)
         insert = insert.on_conflict_do_update(
             index_elements=["bot_id", "update_id"], set_={"right": right}
         )
-        await connection.execute(insert, row)
+        connection.execute(insert, row)

@@ -5,33 +5,78 @@ costs a few transactions a second instead of hundreds, on SQLite as on Postgres.
 """
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 
-from bot.storage import Note, ReadingNote, State, Storage, UpdateKey
+import structlog
+
+from bot.storage import Note, ReadingNote, Row, State, Storage, UpdateKey, reading_row
+
+CLAIM_SECONDS = 15.0
+"""A process that has not renewed its claims for so long is taken for dead."""
+_log = structlog.get_logger()
 
 
 class Ledger:
-    """Knows which updates are done. A note is on the disk when the call returns."""
+    """Knows which updates are done, and in whose hands the others are."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, *, alone: bool = False) -> None:
+        """`alone` says that no other process can be at work: Telegram lets only one poll."""
         self._storage = storage
+        self._alone = alone
+        self._owner = secrets.token_hex(8)
+        self._held: dict[UpdateKey, State] = {}
+        self._enclosed: dict[UpdateKey, list[Row]] = {}
         self._questions: list[tuple[UpdateKey, asyncio.Future[State]]] = []
         self._notes: list[tuple[Note, asyncio.Future[None]]] = []
         self._work: asyncio.Task[None] | None = None
 
     async def state(self, key: UpdateKey) -> State:
-        """How far an update is."""
+        """How far an update is; ours to work on, unless it is done or elsewhere."""
+        if key in self._held:
+            return self._held[key]
         answer: asyncio.Future[State] = asyncio.get_running_loop().create_future()
         self._questions.append((key, answer))
         self._begin()
-        return await answer
+        state = await answer
+        if not (state.done or state.elsewhere):
+            self._held[key] = state
+        return state
+
+    def enclose(self, key: UpdateKey, *rows: Row) -> None:
+        """What is to be written in one with the note that an update is done."""
+        self._enclosed.setdefault(key, []).extend(rows)
 
     async def note(self, key: UpdateKey, state: State, reading: ReadingNote | None = None) -> None:
-        """Remembers how far an update is."""
+        """Remembers how far an update is; the end of this process undoes it no more.
+
+        Nothing is written of an attempt at an update that was never in hand before: should the
+        process die of it, its claim tells so much. A reading is written when its update is done.
+        """
+        if reading:
+            self.enclose(key, reading_row(key, reading, self._storage.now()))
+        if not (state.done or self._held.get(key, State(again=True)).again):
+            return
+        rows = self._enclosed.get(key, ()) if state.done else ()
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._notes.append((Note(key, state, reading), written))
+        self._notes.append((Note(key, state, tuple(rows)), written))
         self._begin()
         await written
+
+    def let_go(self, key: UpdateKey) -> None:
+        """Nobody here works on an update any more; before long, another process may."""
+        self._held.pop(key, None)
+        self._enclosed.pop(key, None)
+
+    async def keep_claims(self) -> None:
+        """Tells the others again and again that we live; never returns."""
+        while True:
+            await asyncio.sleep(CLAIM_SECONDS / 3)
+            if self._held and not self._alone:
+                try:
+                    await self._storage.renew_claims(set(self._held), self._owner, CLAIM_SECONDS)
+                except Exception as error:  # noqa: BLE001 - a chore that must not end
+                    _log.warning("claims cannot be renewed", why=str(error))
 
     def _begin(self) -> None:
         if self._work is None or self._work.done():
@@ -61,15 +106,19 @@ class Ledger:
                 written.set_result(None)
 
     async def _answer(self, questions: Sequence[tuple[UpdateKey, asyncio.Future[State]]]) -> None:
+        keys = {key for key, _ in questions}
         try:
-            known = await self._storage.states({key for key, _ in questions})
+            known = await self._storage.claim(keys, self._owner, CLAIM_SECONDS, alone=self._alone)
         except Exception as error:  # noqa: BLE001 - handed on to those who wait
-            for _, answer in questions:
-                _tell(answer, error)
+            if len(questions) > 1:
+                for one in questions:
+                    await self._answer([one])
+            else:
+                _tell(questions[0][1], error)
             return
         for key, answer in questions:
             if not answer.done():
-                answer.set_result(known.get(key, State()))
+                answer.set_result(known[key])
 
 
 def _tell(waiting: asyncio.Future[State] | asyncio.Future[None], error: Exception) -> None:

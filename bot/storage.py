@@ -1,91 +1,19 @@
-"""What is remembered: which updates were answered, and what was read. No photos.
-
-SQLite in a file, or Postgres; Alembic (`migrations/`) makes and changes the tables.
-"""
+"""What is remembered: which updates were answered, and what was read. No photos."""
 
 import dataclasses
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
+from itertools import groupby
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Connection,
-    Float,
-    Integer,
-    String,
-    Text,
-    delete,
-    event,
-    func,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Connection, Table, bindparam, case, delete, func, or_, select, text, update
+
+from bot.database import database
+from bot.tables import HANDLED_UPDATES, METADATA, PARKED_UPDATES, READINGS
 
 KEEP_HANDLED_SECONDS = 48 * 3600
 """Twice as long as Telegram keeps an update to deliver it again."""
-_MIGRATION_LOCK = 0x0D161707
-
-
-class Base(DeclarativeBase):
-    """All tables."""
-
-
-class HandledUpdate(Base):
-    """An update that was started, and perhaps answered."""
-
-    __tablename__ = "handled_updates"
-
-    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    stamp: Mapped[str] = mapped_column(String(128))
-    """What the update is about; ids alone begin anew at random after a quiet week."""
-    attempts: Mapped[int] = mapped_column(Integer, default=0)
-    """How often the reading of its photo was begun and never ended."""
-    started_at: Mapped[float] = mapped_column(Float, index=True)
-    done_at: Mapped[float | None] = mapped_column(Float)
-
-
-class StoredReading(Base):
-    """One photo that was read, without the photo."""
-
-    __tablename__ = "readings"
-
-    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    chat_id: Mapped[int] = mapped_column(BigInteger)
-    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
-    read_at: Mapped[float] = mapped_column(Float)
-    release: Mapped[str] = mapped_column(String(128))
-    digits: Mapped[int] = mapped_column(Integer)
-    sure: Mapped[bool] = mapped_column(Boolean)
-    seconds: Mapped[float] = mapped_column(Float)
-
-
-class ParkedUpdate(Base):
-    """An update that stood in the way of others: ours to keep until it is answered."""
-
-    __tablename__ = "parked_updates"
-
-    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    body: Mapped[str] = mapped_column(Text)
-    """The update as Telegram sent it, JSON."""
-    owner: Mapped[str] = mapped_column(String(32))
-    """The process that works on it."""
-    lease_until: Mapped[float] = mapped_column(Float)
-    """When another process may take it over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +44,27 @@ class State:
     done: bool = False
     attempts: int = 0
     """How often something that may kill the process was begun for it, and never ended."""
+    again: bool = False
+    """Whether it was taken in hand before, and never ended."""
+    elsewhere: bool = False
+    """Whether another process works on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row to write where there is none with its key."""
+
+    table: Table
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to remember about an update, and perhaps its reading."""
+    """Something to remember about an update, and rows that go with it."""
 
     key: UpdateKey
     state: State
-    reading: ReadingNote | None = None
+    rows: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,89 +76,111 @@ class Life:
     people: int
 
 
+def reading_row(key: UpdateKey, reading: ReadingNote, read_at: float) -> Row:
+    """A reading as it is stored."""
+    named = {"bot_id": key.bot_id, "update_id": key.update_id, "read_at": read_at}
+    return Row(READINGS, named | dataclasses.asdict(reading))
+
+
 class Storage:
     """The database behind a few plain questions. Times are Unix seconds."""
 
     def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
-        """Opens nothing yet; `url` is SQLAlchemy's, with an async driver."""
-        self._url = make_url(url)
-        self.engine = _engine(self._url)
+        """Opens nothing yet; `url` is SQLAlchemy's."""
+        self._database = database(url)
+        self.open = self._database.open
+        self.close = self._database.close
+        self.run = self._database.run
+        self.insert = self._database.insert
         self.now = clock
-
-    async def open(self) -> None:
-        """Brings the tables up to date, in one process at a time.
-
-        Raises:
-            SQLAlchemyError: the database refuses.
-            OSError: it is out of reach, or its folder cannot be made.
-        """
-        if self._url.get_backend_name() == "sqlite" and self._url.database:
-            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
-        async with self.engine.begin() as connection:
-            await connection.run_sync(_migrate)
-
-    async def close(self) -> None:
-        """Lets go of all connections."""
-        await self.engine.dispose()
+        self._claim = self._claiming()
+        self._note = self._noting()
 
     async def ping(self) -> None:
         """Asks the database for a sign of life."""
-        async with self.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+        await self.run(lambda connection: connection.execute(text("SELECT 1")))
+
+    async def claim(
+        self, keys: Collection[UpdateKey], owner: str, lease: float, *, alone: bool = False
+    ) -> dict[UpdateKey, State]:
+        """Takes updates of one bot in hand for `owner`, unless they are done or in other hands.
+
+        The statement that takes one is the one that looks. The lease is in seconds; who is
+        `alone` asks nobody's.
+        """
+        now = self.now()
+        wanted = {(key.bot_id, key.update_id): key for key in keys}
+        rows = [
+            {
+                **dataclasses.asdict(key),
+                "taken": 1,
+                "attempts": 0,
+                "started_at": now,
+                "done_at": None,
+                "owner": owner,
+                "lease_until": now + lease,
+                "free_before": float("inf") if alone else now,
+            }
+            for _, key in sorted(wanted.items())
+        ]
+
+        def work(connection: Connection) -> dict[UpdateKey, State]:
+            known = {
+                UpdateKey(bot_id, update_id, stamp): State(attempts=attempts, again=taken > 1)
+                for row in rows
+                for bot_id, update_id, stamp, attempts, taken in connection.execute(
+                    self._claim, row
+                )
+            }
+            others = [key for key in wanted.values() if key not in known]
+            if others:
+                known |= {
+                    key: dataclasses.replace(state, elsewhere=not state.done)
+                    for key, state in _states(connection, others).items()
+                }
+            return known
+
+        known = await self.run(work, durable=False)
+        return {key: known.get(key, State(elsewhere=True)) for key in keys}
+
+    async def renew_claims(self, keys: Collection[UpdateKey], owner: str, lease: float) -> None:
+        """Tells the others that `owner` is still at work on updates of one bot."""
+        renewal = (
+            update(HANDLED_UPDATES)
+            .where(_among(keys), HANDLED_UPDATES.c.owner == owner)
+            .values(lease_until=self.now() + lease)
+        )
+        await self.run(lambda connection: connection.execute(renewal), durable=False)
 
     async def states(self, keys: Collection[UpdateKey]) -> dict[UpdateKey, State]:
         """What is known of these updates of one bot; what is unknown is left out."""
-        query = select(
-            HandledUpdate.bot_id,
-            HandledUpdate.update_id,
-            HandledUpdate.stamp,
-            HandledUpdate.done_at,
-            HandledUpdate.attempts,
-        ).where(
-            HandledUpdate.bot_id.in_({key.bot_id for key in keys}),
-            HandledUpdate.update_id.in_([key.update_id for key in keys]),
-        )
-        async with self.engine.connect() as connection:
-            rows = (await connection.execute(query)).all()
-        return {
-            UpdateKey(bot_id, update_id, stamp): State(done_at is not None, attempts)
-            for bot_id, update_id, stamp, done_at, attempts in rows
-        }
+        return await self.run(lambda connection: _states(connection, keys))
 
     async def write(self, notes: Sequence[Note]) -> None:
         """Writes notes in one transaction; of several on one update, the last one stays."""
         now = self.now()
         states = [
             {
-                "bot_id": note.key.bot_id,
-                "update_id": note.key.update_id,
-                "stamp": note.key.stamp,
+                **dataclasses.asdict(note.key),
+                "taken": 1,
                 "attempts": note.state.attempts,
                 "started_at": now,
                 "done_at": now if note.state.done else None,
+                "owner": "",
+                "lease_until": 0.0,
             }
             for note in sorted(notes, key=lambda note: note.key.update_id)
         ]
-        readings = [
-            {
-                "bot_id": note.key.bot_id,
-                "update_id": note.key.update_id,
-                "read_at": now,
-                **dataclasses.asdict(note.reading),
-            }
-            for note in notes
-            if note.reading
-        ]
-        upsert = self.insert(HandledUpdate)
-        changed = {
-            name: upsert.excluded[name] for name in ("stamp", "attempts", "started_at", "done_at")
-        }
-        upsert = upsert.on_conflict_do_update(index_elements=["bot_id", "update_id"], set_=changed)
-        async with self.engine.begin() as connection:
-            await connection.execute(upsert, states)
-            if readings:
-                insert = self.insert(StoredReading).on_conflict_do_nothing()
-                await connection.execute(insert, readings)
+        rows = [row for note in notes for row in note.rows]
+        rows.sort(key=lambda row: row.table.name)
+
+        def work(connection: Connection) -> None:
+            connection.execute(self._note, states)
+            for table, group in groupby(rows, lambda row: row.table):
+                insert = self.insert(table).on_conflict_do_nothing()
+                connection.execute(insert, [dict(row.values) for row in group])
+
+        await self.run(work, durable=False)
 
     async def park(self, bot_id: int, owner: str, bodies: dict[int, str], lease: float) -> None:
         """Keeps updates by their id, for `owner` to answer; the lease is in seconds."""
@@ -227,98 +189,107 @@ class Storage:
             {"bot_id": bot_id, "update_id": i, "body": b, "owner": owner, "lease_until": until}
             for i, b in bodies.items()
         ]
-        async with self.engine.begin() as connection:
-            await connection.execute(self.insert(ParkedUpdate).on_conflict_do_nothing(), rows)
+        insert = self.insert(PARKED_UPDATES).on_conflict_do_nothing()
+        await self.run(lambda connection: connection.execute(insert, rows))
 
     async def unpark(self, bot_id: int, update_id: int) -> None:
         """Forgets a parked update, for it is answered."""
-        gone = delete(ParkedUpdate).where(
-            ParkedUpdate.bot_id == bot_id, ParkedUpdate.update_id == update_id
-        )
-        async with self.engine.begin() as connection:
-            await connection.execute(gone)
+        parked = PARKED_UPDATES.c
+        gone = delete(PARKED_UPDATES).where(parked.bot_id == bot_id, parked.update_id == update_id)
+        await self.run(lambda connection: connection.execute(gone))
 
     async def renew_leases(self, bot_id: int, owner: str, lease: float) -> None:
         """Tells the others that `owner` lives; a lease of 0 seconds tells them to take over."""
+        parked = PARKED_UPDATES.c
         renewal = (
-            update(ParkedUpdate)
-            .where(ParkedUpdate.bot_id == bot_id, ParkedUpdate.owner == owner)
+            update(PARKED_UPDATES)
+            .where(parked.bot_id == bot_id, parked.owner == owner)
             .values(lease_until=self.now() + lease)
         )
-        async with self.engine.begin() as connection:
-            await connection.execute(renewal)
+        await self.run(lambda connection: connection.execute(renewal))
 
     async def adopt(self, bot_id: int, owner: str, lease: float, *, alone: bool) -> list[str]:
         """Takes over parked updates that nobody holds; with `alone`, those of all others."""
-        free = ParkedUpdate.owner != owner
+        parked = PARKED_UPDATES.c
+        free = parked.owner != owner
         if not alone:
-            free &= ParkedUpdate.lease_until < self.now()
+            free &= parked.lease_until < self.now()
         taking = (
-            update(ParkedUpdate)
-            .where(ParkedUpdate.bot_id == bot_id, free)
+            update(PARKED_UPDATES)
+            .where(parked.bot_id == bot_id, free)
             .values(owner=owner, lease_until=self.now() + lease)
-            .returning(ParkedUpdate.body)
+            .returning(parked.body)
         )
-        async with self.engine.begin() as connection:
-            return list(await connection.scalars(taking))
+        return await self.run(lambda connection: list(connection.scalars(taking)))
 
     async def life(self, bot_id: int) -> Life:
         """Counts what this bot has read."""
         query = select(
             func.count(),
-            func.coalesce(func.sum(StoredReading.digits), 0),
-            func.count(StoredReading.user_id.distinct()),
-        ).where(StoredReading.bot_id == bot_id)
-        async with self.engine.connect() as connection:
-            photos, digits, people = (await connection.execute(query)).one()
+            func.coalesce(func.sum(READINGS.c.digits), 0),
+            func.count(READINGS.c.user_id.distinct()),
+        ).where(READINGS.c.bot_id == bot_id)
+        photos, digits, people = await self.run(lambda connection: connection.execute(query).one())
         return Life(photos=photos, digits=digits, people=people)
 
     async def forget(self, bot_id: int, user_id: int) -> int:
         """Deletes every row about a user, in whichever table, in one transaction; how many."""
-        tables = [t for t in Base.metadata.sorted_tables if "user_id" in t.columns]
-        gone = 0
-        async with self.engine.begin() as connection:
-            for table in tables:
-                theirs = (table.c.bot_id == bot_id) & (table.c.user_id == user_id)
-                gone += (await connection.execute(delete(table).where(theirs))).rowcount
-        return gone
+        theirs = [
+            delete(table).where(table.c.bot_id == bot_id, table.c.user_id == user_id)
+            for table in METADATA.sorted_tables
+            if "user_id" in table.c
+        ]
+        return await self.run(
+            lambda connection: sum(connection.execute(gone).rowcount for gone in theirs)
+        )
 
     async def sweep(self) -> int:
         """Forgets updates that Telegram cannot deliver again; how many."""
-        old = delete(HandledUpdate).where(
-            HandledUpdate.started_at < self.now() - KEEP_HANDLED_SECONDS
+        old = delete(HANDLED_UPDATES).where(
+            HANDLED_UPDATES.c.started_at < self.now() - KEEP_HANDLED_SECONDS
         )
-        async with self.engine.begin() as connection:
-            return (await connection.execute(old)).rowcount
+        return await self.run(lambda connection: connection.execute(old).rowcount)
 
-    def insert(self, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-        """An INSERT that knows ON CONFLICT, in the database's own dialect."""
-        if self.engine.dialect.name == "sqlite":
-            return sqlite.insert(table)
-        return postgresql.insert(table)
+    def _claiming(self) -> Any:
+        """Takes an update; gives no row where it is done, or in other hands."""
+        kept = HANDLED_UPDATES.c
+        insert = self.insert(HANDLED_UPDATES)
+        new = insert.excluded
+        another = kept.stamp != new.stamp
+        free = or_(kept.owner == new.owner, kept.lease_until < bindparam("free_before"))
+        return insert.on_conflict_do_update(
+            index_elements=["bot_id", "update_id"],
+            set_={
+                "stamp": new.stamp,
+                "taken": case((another, 1), else_=kept.taken + 1),
+                "attempts": case((another, 0), else_=kept.attempts),
+                "started_at": new.started_at,
+                "done_at": None,
+                "owner": new.owner,
+                "lease_until": new.lease_until,
+            },
+            where=another | (kept.done_at.is_(None) & free),
+        ).returning(kept.bot_id, kept.update_id, kept.stamp, kept.attempts, kept.taken)
+
+    def _noting(self) -> Any:
+        """Writes how far an update is."""
+        insert = self.insert(HANDLED_UPDATES)
+        changed = {name: insert.excluded[name] for name in ("stamp", "attempts", "done_at")}
+        return insert.on_conflict_do_update(index_elements=["bot_id", "update_id"], set_=changed)
 
 
-def _engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True)
-    # one connection: SQLite has one writer anyway, and nobody waits for a lock
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _on_connect(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    return engine
+def _states(connection: Connection, keys: Collection[UpdateKey]) -> dict[UpdateKey, State]:
+    kept = HANDLED_UPDATES.c
+    query = select(kept.bot_id, kept.update_id, kept.stamp, kept.done_at, kept.attempts)
+    return {
+        UpdateKey(bot_id, update_id, stamp): State(done_at is not None, attempts)
+        for bot_id, update_id, stamp, done_at, attempts in connection.execute(
+            query.where(_among(keys))
+        )
+    }
 
 
-def _migrate(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        lock = text("SELECT pg_advisory_xact_lock(:key)")
-        connection.execute(lock, {"key": _MIGRATION_LOCK})
-    config = Config()
-    config.set_main_option("script_location", str(files("bot") / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+def _among(keys: Collection[UpdateKey]) -> Any:
+    return HANDLED_UPDATES.c.bot_id.in_({key.bot_id for key in keys}) & (
+        HANDLED_UPDATES.c.update_id.in_([key.update_id for key in keys])
+    )

@@ -1,5 +1,4 @@
 import pytest
-from postgres import new_database
 
 from bot.feedback import (
     KEEP_PENDING_SECONDS,
@@ -11,6 +10,7 @@ from bot.feedback import (
     wilson_interval,
 )
 from bot.storage import Storage
+from scripts.benchmarks.postgres import new_database
 
 DIGITS = tuple(
     KeptDigit(0, digit, (1, 2, 3, 4), (0.1,) * 10, bytes([digit]) * 784) for digit in (4, 7)
@@ -20,7 +20,7 @@ ANSWER = KeptAnswer(6, "r", "file", (640, 480), DIGITS)
 
 @pytest.fixture(params=["sqlite", "postgres"])
 async def feedback(request, tmp_path, clock):
-    url = f"sqlite+aiosqlite:///{tmp_path}/digits.sqlite3"
+    url = f"sqlite:///{tmp_path}/digits.sqlite3"
     if request.param == "postgres":
         url = await new_database(request.getfixturevalue("postgres_url"))
     storage = Storage(url, clock)

@@ -1,10 +1,18 @@
 import asyncio
 
 import pytest
-from postgres import new_database
 
 from bot.ledger import Ledger
-from bot.storage import KEEP_HANDLED_SECONDS, Note, ReadingNote, State, Storage, UpdateKey
+from bot.storage import (
+    KEEP_HANDLED_SECONDS,
+    Note,
+    ReadingNote,
+    State,
+    Storage,
+    UpdateKey,
+    reading_row,
+)
+from scripts.benchmarks.postgres import new_database
 
 KEY = UpdateKey(bot_id=1, update_id=2, stamp="message 5 6 7")
 READING = ReadingNote(chat_id=5, user_id=6, release="r", digits=3, sure=True, seconds=0.01)
@@ -13,7 +21,7 @@ READING = ReadingNote(chat_id=5, user_id=6, release="r", digits=3, sure=True, se
 @pytest.fixture(params=["sqlite", "postgres"])
 async def storage(request, tmp_path, clock):
     if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/new folder/digits.sqlite3"
+        url = f"sqlite:///{tmp_path}/new folder/digits.sqlite3"
     else:
         url = await new_database(request.getfixturevalue("postgres_url"))
     storage = Storage(url, clock)
@@ -37,7 +45,7 @@ async def test_another_update_with_the_same_number_is_another(storage):
 
 async def test_a_reading_counts_once_however_often_its_reply_is_tried(storage):
     for _ in range(2):
-        await storage.write([Note(KEY, State(), READING)])
+        await storage.write([Note(KEY, State(), [reading_row(KEY, READING, 0.0)])])
     life = await storage.life(1)
     assert (life.photos, life.digits, life.people) == (1, 3, 1)
 
@@ -54,7 +62,8 @@ async def test_old_updates_are_swept_and_new_ones_stay(storage, clock):
 async def test_a_user_is_forgotten_and_no_other(storage):
     for user_id in (6, 7):
         reading = ReadingNote(5, user_id, "r", digits=3, sure=True, seconds=0.01)
-        await storage.write([Note(UpdateKey(1, user_id, ""), State(), reading)])
+        key = UpdateKey(1, user_id, "")
+        await storage.write([Note(key, State(), [reading_row(key, reading, 0.0)])])
     assert await storage.forget(1, 6) == 1
     assert await storage.forget(1, 6) == 0
     assert (await storage.life(1)).people == 1

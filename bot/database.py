@@ -1,0 +1,135 @@
+"""The database: SQLite in a file, worked on in one thread, or Postgres over the network.
+
+Work on it is a plain function of a connection, one transaction each, the same for both.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+
+_MIGRATION_LOCK = 0x0D161707
+_CONNECTIONS = 10
+
+Result = TypeVar("Result")
+Work = Callable[[Connection], Result]
+
+
+class Database(Protocol):
+    """Does work, one transaction each."""
+
+    async def run(self, work: Work[Result], *, durable: bool = True) -> Result:
+        """What `work` gives, once it is committed.
+
+        A power cut undoes what is not `durable`; the end of the process undoes nothing.
+
+        Raises:
+            SQLAlchemyError: the database refuses, or is out of reach.
+        """
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT that knows ON CONFLICT, in the database's own dialect."""
+
+    async def open(self) -> None:
+        """Brings the tables up to date, in one process at a time.
+
+        Raises:
+            SQLAlchemyError: the database refuses.
+            OSError: it is out of reach, or its folder cannot be made.
+        """
+
+    async def close(self) -> None:
+        """Lets go of all connections."""
+
+
+def database(url: str) -> Database:
+    """The database at this SQLAlchemy URL; nothing is opened yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _Sqlite(parsed)
+    return _Postgres(parsed)
+
+
+class _Sqlite:
+    """One connection in a thread of its own: SQLite has one writer anyway.
+
+    A transaction costs one hop to that thread, where an async driver takes one for every step.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._file = url.database
+        self._engine = create_engine(url.set(drivername="sqlite"), pool_size=1, max_overflow=0)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._durable = True
+        event.listen(self._engine, "connect", self._on_connect)
+
+    async def run(self, work: Work[Result], *, durable: bool = True) -> Result:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._work, work, durable)
+
+    def insert(self, table: Table) -> sqlite.Insert:
+        return sqlite.insert(table)
+
+    async def open(self) -> None:
+        if self._file:
+            Path(self._file).parent.mkdir(parents=True, exist_ok=True)
+        await self.run(_migrate)
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
+        self._thread.shutdown(wait=False)
+
+    def _work(self, work: Work[Result], durable: bool) -> Result:
+        with self._engine.begin() as connection:
+            if durable != self._durable:
+                level = "FULL" if durable else "NORMAL"
+                connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+                self._durable = durable
+            return work(connection)
+
+    def _on_connect(self, connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}").close()
+        self._durable = True
+
+
+class _Postgres:
+    """A few connections of asyncpg."""
+
+    def __init__(self, url: URL) -> None:
+        from sqlalchemy.ext.asyncio import create_async_engine  # 8 MB that SQLite does not need
+
+        self._engine = create_async_engine(
+            url, pool_size=_CONNECTIONS, max_overflow=0, pool_pre_ping=True
+        )
+
+    async def run(self, work: Work[Result], *, durable: bool = True) -> Result:  # noqa: ARG002
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    def insert(self, table: Table) -> postgresql.Insert:
+        return postgresql.insert(table)
+
+    async def open(self) -> None:
+        await self.run(_migrate)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(:key)")
+        connection.execute(lock, {"key": _MIGRATION_LOCK})
+    config = Config()
+    config.set_main_option("script_location", str(files("bot") / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
