@@ -32,7 +32,7 @@ from model.classifier import calibrated  # noqa: E402
 from model.errors import DatasetError, ReleaseError  # noqa: E402
 from model.network import negatives  # noqa: E402
 from model.network.centred import load_centred  # noqa: E402
-from model.network.examples import NO_DIGIT, Sources, epoch_examples  # noqa: E402
+from model.network.examples import NO_DIGIT, Sources, deformed_digits, epoch_examples  # noqa: E402
 from model.network.export import load_network, write_network  # noqa: E402
 from model.network.recipes import RECIPES, Recipe, serving  # noqa: E402
 from model.network.strokes import is_held_out, load_strokes  # noqa: E402
@@ -80,6 +80,8 @@ def main(arguments: Sequence[str]) -> int:
     def examples(epoch: int) -> Examples:
         if recipe.no_digit:
             return epoch_examples(sources, options.seed, epoch, kept)
+        if recipe.deformed:
+            return deformed_digits(x_train[:kept], options.seed, epoch), y_train[:kept]
         return x_train, y_train
 
     cv2.setNumThreads(1)  # examples are small: sharing one out costs more than it saves

@@ -34,13 +34,15 @@ def random_affine(random: np.random.Generator, turn: float = 12) -> NDArray[np.f
 
 
 def warp(ink: Ink, affine: NDArray[np.float32], random: np.random.Generator) -> Ink:
-    """Applies an affine map and a smooth random displacement (Simard et al. 2003)."""
-    bends = random.normal(0, random.uniform(0, 2.2), (5, 5, 2)).astype(np.float32)
-    displacement = cv2.resize(bends, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC)
-    offset = np.arange(CANVAS, dtype=np.float32) - (CANVAS - 1) / 2
+    """Applies an affine map and a smooth random displacement (Simard et al. 2003) to a square."""
+    side = len(ink)
+    most = 2.2 * side / CANVAS
+    bends = random.normal(0, random.uniform(0, most), (5, 5, 2)).astype(np.float32)
+    displacement = cv2.resize(bends, (side, side), interpolation=cv2.INTER_CUBIC)
+    offset = np.arange(side, dtype=np.float32) - (side - 1) / 2
     back = np.linalg.inv(affine) / 1.05
     maps = [
-        row[0] * offset + row[1] * offset[:, None] + (CANVAS - 1) / 2 + displacement[..., axis]
+        row[0] * offset + row[1] * offset[:, None] + (side - 1) / 2 + displacement[..., axis]
         for axis, row in enumerate(back.astype(np.float32))
     ]
     return cv2.remap(ink, maps[0], maps[1], cv2.INTER_LINEAR, borderValue=0)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model.network import negatives
 from model.network.augmentation import Ink, enlarge, random_affine, warp, weather
 from model.network.strokes import Character, draw
-from model.photo.normalise import normalise
+from model.photo.normalise import SIDE, normalise
 
 NO_DIGIT = 10
 
@@ -55,6 +55,16 @@ def epoch_examples(
         pixels[i] = image.reshape(784)
         labels[i] = label
     return pixels, labels
+
+
+def deformed_digits(pixels: NDArray[np.uint8], seed: int, epoch: int) -> NDArray[np.uint8]:
+    """MNIST's digits turned, slanted, stretched and bent, anew for each epoch: (n, 784) uint8."""
+    random = np.random.default_rng([seed, epoch])
+    bent = np.empty_like(pixels)
+    for digit, out in zip(pixels, bent, strict=True):
+        ink = digit.reshape(SIDE, SIDE).astype(np.float32)
+        out[:] = warp(ink, random_affine(random), random).reshape(-1)
+    return bent
 
 
 def _example(

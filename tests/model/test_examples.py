@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.network.examples import NO_DIGIT, Sources, epoch_examples
+from model.network.examples import NO_DIGIT, Sources, deformed_digits, epoch_examples
 from model.network.negatives import letters
 from model.network.strokes import Character
 from model.samples import STROKES
@@ -71,3 +71,10 @@ def test_mnist_alone_is_enough(sources):
     pixels, labels = epoch_examples(Sources(sources.mnist), 3, 0, 120)
     assert pixels.any()
     assert NO_DIGIT in labels
+
+
+def test_deformed_digits_are_bent_anew_each_epoch_and_stay_in_their_frame(sources):
+    first, again, later = (deformed_digits(sources.mnist[0], 1, epoch) for epoch in (0, 0, 1))
+    assert np.array_equal(first, again)
+    assert (first != later).any(axis=1).all()
+    assert first.mean() == pytest.approx(sources.mnist[0].mean(), rel=0.15)
