@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import json
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import structlog
 
+from bot.delivery.albums import Gathering, album_of
 from bot.delivery.backoff import pause_after
 from bot.delivery.desk import Desk
 from bot.delivery.dispatcher import Unanswered, is_curable
@@ -37,6 +38,8 @@ class Carrier:
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._parked: set[int] = set()
         self._raw: dict[int, dict[str, Any]] = {}
+        self._albums: dict[str, tuple[Gathering, asyncio.Task[None]]] = {}
+        """Those that are still coming in."""
         self._room = asyncio.Event()
 
     @property
@@ -61,10 +64,14 @@ class Carrier:
         return len(self._in_hand)
 
     def take(self, raw: dict[str, Any]) -> asyncio.Task[None]:
-        """The task that answers this update; a second delivery joins the first."""
+        """The task that answers this update; a second delivery joins the first.
+
+        The updates of an album have one task, for they have one answer.
+        """
         update_id = raw["update_id"]
         if update_id not in self._in_hand:
-            task = asyncio.create_task(self._carry(raw))
+            album = album_of(raw)
+            task = self._joined(album, raw) if album else asyncio.create_task(self._carry([raw]))
             self._in_hand[update_id], self._raw[update_id] = task, raw
             task.add_done_callback(lambda _: self._forget(update_id))
         return self._in_hand[update_id]
@@ -105,7 +112,7 @@ class Carrier:
     async def close(self, seconds: float) -> None:
         """Begins nothing more, gives what was begun so many seconds, and leaves the rest."""
         await self._desk.close(seconds)
-        tasks = list(self._in_hand.values())
+        tasks = set(self._in_hand.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -113,13 +120,30 @@ class Carrier:
             async with asyncio.timeout(1.0):
                 await self._storage.renew_leases(self._bot_id, self._owner, 0.0)
 
-    async def _carry(self, raw: dict[str, Any]) -> None:
+    def _joined(self, album: str, raw: dict[str, Any]) -> asyncio.Task[None]:
+        """The task of an album that has one more member now."""
+        if album not in self._albums or self._albums[album][0].full:
+            gathering = Gathering()
+            task = asyncio.create_task(self._carry_album(album, gathering))
+            self._albums[album] = gathering, task
+        gathering, task = self._albums[album]
+        gathering.add(raw)
+        return task
+
+    async def _carry_album(self, album: str, gathering: Gathering) -> None:
+        await gathering.whole()
+        if self._albums[album][0] is gathering:
+            del self._albums[album]
+        await self._carry(gathering.members)
+
+    async def _carry(self, raws: Sequence[dict[str, Any]]) -> None:
+        """Answers one update, or those of an album, for as long as it takes."""
         failures = 0
         while True:
             try:
-                await self._desk.answer(raw)
-                if raw["update_id"] in self._parked:
-                    await self._storage.unpark(self._bot_id, raw["update_id"])
+                await self._desk.answer(raws)
+                for update_id in self._parked.intersection(raw["update_id"] for raw in raws):
+                    await self._storage.unpark(self._bot_id, update_id)
             except Exception as error:
                 if not isinstance(error, Unanswered) and not is_curable(error):
                     raise
@@ -127,7 +151,7 @@ class Carrier:
                 asked = error.pause if isinstance(error, Unanswered) else None
                 pause = asked or pause_after(failures)
                 _log.warning(
-                    "no answer yet", update=raw["update_id"], why=str(error), again_in=pause
+                    "no answer yet", update=raws[0]["update_id"], why=str(error), again_in=pause
                 )
                 await asyncio.sleep(pause)
             else:

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 from telegram import Update
 
+from bot.delivery.albums import Album
 from bot.delivery.client import IN_FLIGHT
 from bot.delivery.dispatcher import Dispatcher, Unanswered, raise_if_curable
 from bot.ledger import Ledger
@@ -15,6 +17,8 @@ from bot.storage import State, UpdateKey
 
 HANDLING_SECONDS = 45.0
 """Longest work on one update before it is tried anew; Telegram gives a webhook a minute."""
+ELSEWHERE_SECONDS = 1.0
+"""Until an update in other hands is looked at again."""
 _log = structlog.get_logger()
 
 
@@ -50,18 +54,20 @@ class Desk:
         """Whether most places are empty."""
         return self._working < self._limit / 4
 
-    async def answer(self, raw: dict[str, Any]) -> None:
-        """Returns when the update's reply is out and noted, or when it needs none.
+    async def answer(self, raws: Sequence[dict[str, Any]]) -> None:
+        """Returns when an update's reply is out and noted, or when it needs none.
+
+        Several are the updates of one album, and have one reply.
 
         Every chat queues once for the places, so a chat with a hundred updates waits its turn.
 
         Raises:
             Unanswered: not now; try again later.
         """
-        update = self._parsed(raw)
-        if update is None:
+        updates = [update for update in map(self._parsed, raws) if update]
+        if not updates:
             return
-        chat = update.effective_chat.id if update.effective_chat else 0
+        chat = updates[0].effective_chat.id if updates[0].effective_chat else 0
         turn = self._chats.setdefault(chat, asyncio.Lock())
         async with turn, self._slots:
             if self._closed:
@@ -69,7 +75,7 @@ class Desk:
             self._working += 1
             self._idle.clear()
             try:
-                await self._answer_once(update)
+                await self._answer_once(updates)
             finally:
                 self._working -= 1
                 if not self._working:
@@ -82,21 +88,44 @@ class Desk:
             async with asyncio.timeout(seconds):
                 await self._idle.wait()
 
-    async def _answer_once(self, update: Update) -> None:
-        key = key_of(update, self._dispatcher.bot.id)
+    async def _answer_once(self, updates: Sequence[Update]) -> None:
+        keys = {key_of(update, self._dispatcher.bot.id): update for update in updates}
         try:
             async with asyncio.timeout(HANDLING_SECONDS):
-                if key not in self._answered:
-                    if (await self._ledger.state(key)).done:
-                        _log.info("delivered again, answered before", update=update.update_id)
+                if not self._answered.issuperset(keys):
+                    open_ = await self._unanswered(keys)
+                    if not open_:
                         return
-                    await self._dispatcher.process_update(update)
-                    self._answered.add(key)
-                await self._ledger.note(key, State(done=True))
-            self._answered.discard(key)
+                    await self._dispatcher.process_update(_as_one(open_))
+                    self._answered |= keys.keys()
+                await self._note_done(keys)
+            self._answered -= keys.keys()
         except Exception as error:  # noqa: BLE001 - the last line before the log
             raise_if_curable(error)
-            _log.exception("an update failed for good", update=update.update_id)
+            _log.exception("an update failed for good", update=updates[0].update_id)
+        finally:
+            for key in keys.keys() - self._answered:
+                self._ledger.let_go(key)
+
+    async def _unanswered(self, updates: Mapping[UpdateKey, Update]) -> list[Update]:
+        """Those that were not answered before; they are ours now.
+
+        Raises:
+            Unanswered: another process works on one of them.
+        """
+        states = await asyncio.gather(*map(self._ledger.state, updates))
+        if any(state.elsewhere for state in states):
+            raise Unanswered(BlockingIOError("another process works on it"), ELSEWHERE_SECONDS)
+        known = [
+            update for update, state in zip(updates.values(), states, strict=True) if state.done
+        ]
+        for update in known:
+            _log.info("delivered again, answered before", update=update.update_id)
+        return [update for update in updates.values() if update not in known]
+
+    async def _note_done(self, keys: Iterable[UpdateKey]) -> None:
+        """In one transaction, for they were begun together."""
+        await asyncio.gather(*(self._ledger.note(key, State(done=True)) for key in keys))
 
     def _parsed(self, raw: dict[str, Any]) -> Update | None:
         try:
@@ -104,3 +133,13 @@ class Desk:
         except Exception:  # noqa: BLE001 - whatever shape a stranger gave it
             _log.warning("an update that makes no sense is left out", exc_info=True)
             return None
+
+
+def _as_one(updates: Sequence[Update]) -> Update:
+    """The one update, or the album that several are."""
+    if len(updates) == 1:
+        return updates[0]
+    in_order = sorted(
+        updates, key=lambda u: u.effective_message.message_id if u.effective_message else 0
+    )
+    return Album(in_order)

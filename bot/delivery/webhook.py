@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from telegram.error import TelegramError
 
+from bot.delivery.albums import album_of
 from bot.delivery.carrier import Carrier
 from bot.delivery.client import UPDATE_KINDS, Client
 from bot.errors import FAILURE, StartError
@@ -133,11 +134,14 @@ async def _first(*works: Any) -> None:
 async def _kept(carrier: Carrier, raw: dict[str, Any]) -> bool:
     """Whether Telegram may forget this update: it is answered, or it waits in our database.
 
-    The work goes on when the caller hangs up: the update comes again, and joins it.
+    The work goes on when the caller hangs up: the update comes again, and joins it. Of a chat,
+    Telegram delivers the next update only when it may forget the one before, so an album waits
+    in our database from its first photo on.
     """
     crowded = carrier.in_hand > CONNECTIONS // 2
     task = carrier.take(raw)
-    await asyncio.wait({task}, timeout=CROWDED_SECONDS if crowded else PATIENT_SECONDS)
+    if not album_of(raw):
+        await asyncio.wait({task}, timeout=CROWDED_SECONDS if crowded else PATIENT_SECONDS)
     if not task.done():
         return await carrier.park([raw["update_id"]])
     return not task.cancelled()
