@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.localchat.changes import Changes
-from bot.localchat.errors import bad_request, forbidden
+from bot.localchat.errors import bad_request, forbidden, upgraded
 
 MAX_USERS = 10_000
 """Users, and chats, kept; those who came first go beyond."""
@@ -35,6 +35,8 @@ class Chat:
     changes: Changes = field(default_factory=Changes)
     closed_to_bot: str = ""
     """Why the bot may not write here, in Telegram's words; empty where it may."""
+    upgraded_to: int = 0
+    """The id of the supergroup that took its place; 0 where none did."""
     last_message_id: int = 0
     last_seq: int = 0
 
@@ -127,10 +129,18 @@ class Chats:
         self._chats[chat.id] = chat
         return chat
 
+    def upgrade(self, old: Chat) -> Chat:
+        """A supergroup in the place of a group, with the same members and none of its messages."""
+        shape = {**old.shape, "id": old.id - 10**12, "type": "supergroup"}
+        new = Chat(shape, old.members)
+        self._chats[new.id] = new
+        old.upgraded_to = new.id
+        return new
+
     def join(self, title: str, user_id: int) -> Chat:
         """The group of this name, new where there is none, with this user in it."""
         for chat in self._chats.values():
-            if chat.shape.get("title") == title:
+            if chat.shape.get("title") == title and not chat.upgraded_to:
                 chat.members.add(user_id)
                 return chat
         return self.add_group(title, {user_id})
@@ -143,11 +153,13 @@ class Chats:
         """The chat that the bot wants to write to.
 
         Raises:
-            ApiError: 400 for an unknown chat, 403 where the bot may not write.
+            ApiError: 400 for an unknown or upgraded chat, 403 where the bot may not write.
         """
         chat = self._chats.get(chat_id)
         if chat is None:
             raise bad_request("chat not found")
+        if chat.upgraded_to:
+            raise upgraded(chat.upgraded_to)
         if chat.closed_to_bot:
             raise forbidden(chat.closed_to_bot)
         return chat

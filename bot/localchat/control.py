@@ -5,8 +5,10 @@ All take and give JSON (files as multipart), and exist only where the applicatio
 
     POST   /control/users            {first_name?, language_code?, username?, id?} -> User
     POST   /control/groups           {title, members: [user id]} -> Chat
-    POST   /control/messages         {user, chat?, text?, reply_to?, forwarded_from?} and uploads
-                                     photo..., document..., sticker... -> [Message]
+    POST   /control/invitations      {user, chat}: the bot comes to a group -> Message
+    POST   /control/upgrades         {user, chat}: a group becomes a supergroup -> Chat
+    POST   /control/messages         {user, chat?, text?, reply_to?, forwarded_from?, album?} and
+                                     uploads photo..., document..., sticker... -> [Message]
     POST   /control/edits            {user, chat?, message_id, text} -> Message
     POST   /control/presses          {user, chat?, message_id, data} -> callback query id
     POST   /control/apps             {user, message_id, url} -> address of the Mini App, signed
@@ -50,6 +52,16 @@ async def add_user(local: LocalChat, given: Parameters) -> Any:
 async def add_group(local: LocalChat, given: Parameters) -> Any:
     """A new group."""
     return local.chats.add_group(given.text("title"), set(given.integers("members"))).shape
+
+
+async def invite(local: LocalChat, given: Parameters) -> Any:
+    """A person adds the bot to a group."""
+    return people.invite(local, *_where(local, given))
+
+
+async def upgrade(local: LocalChat, given: Parameters) -> Any:
+    """A person makes a group a supergroup."""
+    return people.upgrade(local, *_where(local, given)).shape
 
 
 async def send(local: LocalChat, given: Parameters) -> Any:
@@ -154,6 +166,8 @@ def _route(
 CONTROL_ROUTES = [
     _route("users", "POST", add_user),
     _route("groups", "POST", add_group),
+    _route("invitations", "POST", invite),
+    _route("upgrades", "POST", upgrade),
     _route("messages", "POST", send),
     _route("edits", "POST", edit),
     _route("presses", "POST", press),

@@ -4,12 +4,12 @@
 class ApiError(Exception):
     """An answer of the Bot API with `ok` false."""
 
-    def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
-        """Takes the HTTP status, Telegram's words, and the seconds to wait where it is a 429."""
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
+        """Takes the HTTP status, Telegram's words, and what a program should know."""
         super().__init__(description)
         self.code = code
         self.description = description
-        self.retry_after = retry_after
+        self.parameters = parameters
 
     def body(self) -> dict[str, object]:
         """The JSON body, in Telegram's shape."""
@@ -18,8 +18,8 @@ class ApiError(Exception):
             "error_code": self.code,
             "description": self.description,
         }
-        if self.retry_after is not None:
-            answer["parameters"] = {"retry_after": self.retry_after}
+        if self.parameters:
+            answer["parameters"] = self.parameters
         return answer
 
 
@@ -40,4 +40,11 @@ def forbidden(reason: str) -> ApiError:
 
 def flood(retry_after: int) -> ApiError:
     """A 429: wait for `retry_after` seconds."""
-    return ApiError(429, f"Too Many Requests: retry after {retry_after}", retry_after)
+    description = f"Too Many Requests: retry after {retry_after}"
+    return ApiError(429, description, retry_after=retry_after)
+
+
+def upgraded(chat_id: int) -> ApiError:
+    """A 400: the group is a supergroup now, under another id."""
+    description = "Bad Request: group chat was upgraded to a supergroup chat"
+    return ApiError(400, description, migrate_to_chat_id=chat_id)

@@ -14,8 +14,9 @@ from bot.localchat.parameters import Parameters
 async def send(local: LocalChat, user_id: int, chat: Chat, parameters: Parameters) -> list[Json]:
     """A person sends a text, files, or an album: one message for each, and its updates.
 
-    Files come as uploads named photo..., document... or sticker...; with `forwarded` the
-    messages carry the name of the one who first wrote them.
+    Files come as uploads named photo..., document... or sticker...; with `album` they join the
+    album of this name, which more may join later; with `forwarded_from` the messages carry the
+    name of the one who first wrote them.
 
     Raises:
         ApiError: 400, nothing to send, or more than Telegram takes.
@@ -33,8 +34,8 @@ async def send(local: LocalChat, user_id: int, chat: Chat, parameters: Parameter
             raise bad_request("message caption is too long")
         contents[0] |= _worded("caption", "caption_entities", text)
     common = _context(chat, parameters)
-    if len(contents) > 1:
-        common["media_group_id"] = str(secrets.randbits(53))
+    if len(contents) > 1 or parameters.has("album"):
+        common["media_group_id"] = parameters.text("album", str(secrets.randbits(53)))
     sender = local.chats.users[user_id]
     messages = [chat.post(sender, {**content, **common}) for content in contents]
     for message in messages:
@@ -89,6 +90,28 @@ def block(local: LocalChat, user_id: int, *, blocked: bool) -> None:
         "new_chat_member": {"user": local.me, "status": new, "until_date": 0},
     }
     local.updates.push("my_chat_member", change)
+
+
+def invite(local: LocalChat, user_id: int, chat: Chat) -> Json:
+    """A person adds the bot to a group; the message that says so."""
+    newcomer = {"new_chat_members": [local.me], "new_chat_member": local.me}
+    return _announce(local, local.chats.users[user_id], chat, newcomer)
+
+
+def upgrade(local: LocalChat, user_id: int, old: Chat) -> Chat:
+    """A person makes a group a supergroup."""
+    new = local.chats.upgrade(old)
+    user = local.chats.users[user_id]
+    _announce(local, user, old, {"migrate_to_chat_id": new.id})
+    _announce(local, user, new, {"migrate_from_chat_id": old.id})
+    return new
+
+
+def _announce(local: LocalChat, user: Json, chat: Chat, content: Json) -> Json:
+    """A message about the chat itself; every bot gets these."""
+    message = chat.post(user, content)
+    local.updates.push("message", message)
+    return message
 
 
 async def _file_content(local: LocalChat, name: str, parameters: Parameters) -> Json:

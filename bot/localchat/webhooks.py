@@ -50,8 +50,8 @@ class Webhook:
 
 
 async def deliver(local: "LocalChat") -> None:
-    """Delivers updates while a webhook is set; runs until it is cancelled."""
-    in_hand: set[int] = set()
+    """Delivers updates while a webhook is set, those of a chat one by one; never returns."""
+    in_hand: dict[int, object] = {}
     async with (
         httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client,
         asyncio.TaskGroup() as group,
@@ -60,19 +60,38 @@ async def deliver(local: "LocalChat") -> None:
             free = local.webhook.max_connections - len(in_hand)
             if local.webhook.url and free > 0:
                 for update in _next(local, in_hand, free):
-                    in_hand.add(update["update_id"])
+                    in_hand[update["update_id"]] = _queue_of(update)
                     group.create_task(_deliver_one(local, client, update, in_hand))
             await local.updates.changes.wait(60)
 
 
-def _next(local: "LocalChat", in_hand: set[int], free: int) -> list[dict[str, Any]]:
-    waiting = local.updates.first(free + len(in_hand))
-    fresh = [update for update in waiting if update["update_id"] not in in_hand]
+def _next(local: "LocalChat", in_hand: dict[int, object], free: int) -> list[dict[str, Any]]:
+    """The updates to begin with: of each queue the first, where none of it is in hand."""
+    busy = set(in_hand.values())
+    fresh = []
+    for update in local.updates.first(2 * local.webhook.max_connections):
+        queue = _queue_of(update)
+        if queue not in busy:
+            fresh.append(update)
+            busy.add(queue)
     return local.faults.shuffled("webhook", fresh[:free])
 
 
+def _queue_of(update: dict[str, Any]) -> object:
+    """What says which updates wait for each other: a chat's messages, a person's presses."""
+    for kind, owner in (("message", "chat"), ("callback_query", "from")):
+        content = update.get(kind)
+        named = content.get(owner) if isinstance(content, dict) else None
+        if isinstance(named, dict) and isinstance(named.get("id"), int):
+            return kind, named["id"]
+    return update["update_id"]
+
+
 async def _deliver_one(
-    local: "LocalChat", client: httpx.AsyncClient, update: dict[str, Any], in_hand: set[int]
+    local: "LocalChat",
+    client: httpx.AsyncClient,
+    update: dict[str, Any],
+    in_hand: dict[int, object],
 ) -> None:
     pause = FIRST_RETRY
     try:
@@ -87,7 +106,7 @@ async def _deliver_one(
             await asyncio.sleep(pause)
             pause = min(2 * pause, LAST_RETRY)
     finally:
-        in_hand.discard(update["update_id"])
+        del in_hand[update["update_id"]]
         local.updates.changes.notify()
 
 

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 from refusals import refused
-from telegram.error import Conflict, Forbidden
+from telegram.error import ChatMigrated, Conflict, Forbidden
 
 from bot.localchat import LocalChat
 
@@ -94,6 +94,33 @@ async def test_without_privacy_mode_it_sees_all(bot, http, local, ann):
     await say(http, ann, "idle talk", chat=group)
     assert [u.message.text for u in await bot.get_updates()] == ["idle talk"]
     assert (await bot.get_me()).can_read_all_group_messages
+
+
+async def test_every_bot_hears_that_it_came_to_a_group(bot, http, local, ann):
+    group = local.chats.add_group("Team", {ann}).id
+    await http.post("/control/invitations", json={"user": ann, "chat": group})
+    (update,) = await bot.get_updates()
+    assert [member.id for member in update.message.new_chat_members] == [bot.id]
+
+
+async def test_a_group_that_becomes_a_supergroup_names_its_new_id(bot, http, local, ann):
+    group = local.chats.add_group("Team", {ann}).id
+    made = await http.post("/control/upgrades", json={"user": ann, "chat": group})
+    new = made.json()["result"]["id"]
+    there, here = [update.message for update in await bot.get_updates()]
+    assert (there.migrate_to_chat_id, here.migrate_from_chat_id) == (new, group)
+    with pytest.raises(ChatMigrated) as moved:
+        await bot.send_message(group, "hello?")
+    assert moved.value.new_chat_id == new
+    assert (await bot.send_message(new, "hello")).chat.type == "supergroup"
+
+
+async def test_an_album_can_come_bit_by_bit(bot, http, ann, photo):
+    for _ in range(2):
+        said = {"user": ann, "album": "holidays"}
+        await http.post("/control/messages", data=said, files={"photo": photo})
+    albums = [update.message.media_group_id for update in await bot.get_updates()]
+    assert albums == ["holidays", "holidays"]
 
 
 async def test_a_wrong_token_is_unauthorized(http):

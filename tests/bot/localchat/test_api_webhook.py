@@ -92,17 +92,28 @@ async def test_an_update_is_delivered_again_until_it_is_taken(
     assert info.last_error_message.startswith("Wrong response from the webhook: 500")
 
 
-async def test_no_more_connections_than_allowed(bot, http, ann, receiver):
+async def test_no_more_connections_than_allowed(bot, http, local, receiver):
     receiver.free.clear()
     await bot.set_webhook(receiver.url, max_connections=2)
     for i in range(5):
-        await say(http, ann, str(i))
+        await say(http, local.chats.add_user(f"Person {i}")["id"], str(i))
     first_two = [await receiver.next() for _ in range(2)]
     receiver.free.set()
     rest = [await receiver.next() for _ in range(3)]
     texts = [update["message"]["text"] for _, update in first_two + rest]
     assert sorted(texts) == ["0", "1", "2", "3", "4"]
     assert receiver.most_at_once == 2
+
+
+async def test_the_messages_of_a_chat_come_one_by_one(bot, http, ann, receiver):
+    receiver.free.clear()
+    await bot.set_webhook(receiver.url)
+    for text in ("one", "two", "three"):
+        await say(http, ann, text)
+    await receiver.next()
+    receiver.free.set()
+    await pending(bot, 0)
+    assert receiver.most_at_once == 1
 
 
 async def test_an_update_can_be_delivered_twice(bot, http, ann, receiver):
