@@ -1,0 +1,98 @@
+"""How many pictures a person may send: a bucket that fills again, a little with every second.
+
+Method: the generic cell rate algorithm (ITU-T I.371), which remembers one time for each person.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+LONGEST_WAIT_SECONDS = 120.0
+"""Pictures that would wait for longer are left out, lest one person fill all hands."""
+MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When the pictures of one update may be read."""
+
+    wait: float
+    """Seconds; 0 for at once."""
+    left_out: bool = False
+    """Whether they cannot be read at all: too many wait before them."""
+
+
+@dataclass(slots=True)
+class _Person:
+    full_at: float
+    """When their bucket is full again."""
+    told: str = ""
+    """What they were told since it was full last."""
+
+
+class Allowance:
+    """So many pictures a minute for each person, all at once if they like."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """`per_minute` is 0 for no limit."""
+        self.per_minute = per_minute
+        self._clock = clock
+        self._people: dict[int, _Person] = {}
+        self._turns: dict[int, float] = {}
+        """When those may be read that asked once, by their update."""
+
+    def turn(self, person: int, update_id: int, pictures: int = 1) -> Turn:
+        """The turn of an update; asking again for the same one takes nothing more.
+
+        Several pictures may be read when there is room for the first, and count as several.
+        """
+        if not self.per_minute:
+            return Turn(0.0)
+        now = self._clock()
+        if update_id not in self._turns:
+            known = self._person(person, now)
+            wait = self._wait(known, now)
+            if wait > LONGEST_WAIT_SECONDS:
+                return Turn(wait, left_out=True)
+            known.full_at = max(known.full_at, now) + pictures * self._each
+            self._turns[update_id] = now + wait
+            if len(self._turns) > MOST_REMEMBERED:
+                del self._turns[next(iter(self._turns))]
+        return Turn(max(self._turns[update_id] - now, 0.0))
+
+    def done(self, update_id: int) -> None:
+        """The update is answered, and will not ask again."""
+        self._turns.pop(update_id, None)
+
+    def seconds_until_next(self, person: int) -> float:
+        """How long a person has to wait for their next picture, in whole seconds."""
+        if not self.per_minute or person not in self._people:
+            return 0.0
+        return math.ceil(self._wait(self._people[person], self._clock()))
+
+    def is_news(self, person: int, words: str) -> bool:
+        """Whether they were not told this since their bucket was full."""
+        return self._person(person, self._clock()).told != words
+
+    def told(self, person: int, words: str) -> None:
+        """They were told this."""
+        self._person(person, self._clock()).told = words
+
+    @property
+    def _each(self) -> float:
+        """Seconds in which there is room for one more picture."""
+        return 60.0 / self.per_minute
+
+    def _wait(self, person: _Person, now: float) -> float:
+        empty_at = person.full_at - (self.per_minute - 1) * self._each
+        return max(empty_at - now, 0.0)
+
+    def _person(self, person: int, now: float) -> _Person:
+        known = self._people.pop(person, None)
+        if known is None or known.full_at <= now:
+            known = _Person(full_at=now)
+        self._people[person] = known  # the one who wrote last stands last
+        if len(self._people) > MOST_REMEMBERED:
+            del self._people[next(iter(self._people))]
+        return known
