@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help run test lint format train benchmark audit lock serving training development clean
+.PHONY: help run test lint format texts train benchmark audit lock serving training development clean
 
 ARGS =
 COMPILE = uv pip compile pyproject.toml --constraint requirements/constraints.in --universal \
@@ -24,6 +24,13 @@ lint: development ## Run the checks that read the code: format, ruff, mypy, impo
 format: development ## Format the code and fix what ruff can
 	.venv/bin/python -m ruff check --fix .
 	.venv/bin/python -m ruff format .
+
+texts: development ## Bring the translations up to the code, and compile them
+	@.venv/bin/pybabel --quiet extract --omit-header --add-location file --sort-by-file \
+		--add-comments TRANSLATORS: --width 99 --output-file .venv/digitbot.pot bot
+	@.venv/bin/pybabel --quiet update --domain digitbot --input-file .venv/digitbot.pot \
+		--output-dir bot/locale --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 99
+	@.venv/bin/pybabel --quiet compile --domain digitbot --directory bot/locale --statistics
 
 train: training ## Train a network and release it
 	.venv/bin/python scripts/train.py $(ARGS)

@@ -30,7 +30,7 @@ LANGUAGES = {
     "en": Language(".", ",", "{}%", "{0.day} {0:%B} {0.year}"),
     "de": Language(",", ".", "{}\N{NBSP}%", "{0.day}.{0.month}.{0.year}"),
     "es": Language(",", ".", "{}\N{NBSP}%", "{0.day}/{0.month}/{0.year}", 10_000),
-    "fr": Language(",", "\N{NNBSP}", "{}\N{NNBSP}%", "{0:%d}/{0:%m}/{0.year}"),
+    "fr": Language(",", "\N{NNBSP}", "{}\N{NBSP}%", "{0:%d}/{0:%m}/{0.year}"),
     "ru": Language(",", "\N{NBSP}", "{}\N{NBSP}%", "{0:%d}.{0:%m}.{0.year}"),
     "uk": Language(",", "\N{NBSP}", "{}%", "{0:%d}.{0:%m}.{0.year}"),
     "zh": Language(".", ",", "{}%", "{0.year}年{0.month}月{0.day}日"),

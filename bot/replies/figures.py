@@ -20,10 +20,11 @@ def stats(card: Card, life: Life, agreement: Agreement) -> str:
     )
     share = _(
         "On the {images} test images of MNIST I read <b>{share}</b> right "
-        "(95% interval {low} to {high})."
+        "({level} interval {low} to {high})."
     ).format(
         images=number(test.images),
         share=languages.percent(test.accuracy, 2),
+        level=languages.percent(0.95),
         low=number(100 * low, 2),
         high=languages.percent(high, 2),
     )
