@@ -7,13 +7,16 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
+from bot.delivery.albums import Album
 from bot.delivery.client import Client
 from bot.delivery.dispatcher import Dispatcher
 from bot.feedback import Feedback
-from bot.handlers import basics, errors, feedback, privacy, reading, stats
+from bot.handlers import basics, errors, feedback, groups, privacy, stats
+from bot.handlers.reading import Reader
 from bot.handlers.seen import Seen
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom
@@ -34,9 +37,12 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
         raise TypeError("the builder made another application")
     confusion, history = (stats.ReleasePicture(f"{of}.png") for of in ("confusion", "history"))
     opinions = Feedback(storage)
-    read = partial(reading.photo, room, ledger, opinions)
-    said_to_us = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+    reader = Reader(room, ledger, opinions)
+    said_to_us = filters.UpdateType.MESSAGE & groups.ForUs()
+    picture = filters.PHOTO | filters.Document.ALL | filters.Sticker.ALL
+    newcomers = filters.StatusUpdate.NEW_CHAT_MEMBERS | filters.StatusUpdate.CHAT_CREATED
 
+    application.add_handler(TypeHandler(Album, reader.album))
     application.add_handler(CommandHandler("start", basics.start, filters.UpdateType.MESSAGE))
     application.add_handler(CommandHandler("help", basics.help_, filters.UpdateType.MESSAGE))
     application.add_handler(CommandHandler("stats", partial(stats.stats, room, storage, opinions)))
@@ -45,9 +51,10 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
     application.add_handler(CommandHandler("about", partial(stats.about, room)))
     application.add_handler(CommandHandler("privacy", privacy.privacy))
     application.add_handler(CommandHandler("forget", partial(privacy.forget, storage)))
-    application.add_handler(
-        MessageHandler(said_to_us & (filters.PHOTO | filters.Document.ALL), read)
-    )
+    application.add_handler(CommandHandler("read", reader.replied, filters.UpdateType.MESSAGE))
+    application.add_handler(MessageHandler(said_to_us & picture, reader.photo))
+    application.add_handler(MessageHandler(said_to_us & groups.PointsAtPicture(), reader.replied))
+    application.add_handler(MessageHandler(filters.ChatType.GROUPS & newcomers, groups.hello))
     application.add_handler(
         CallbackQueryHandler(partial(feedback.press, opinions, Seen(opinions)))
     )

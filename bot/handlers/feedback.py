@@ -12,6 +12,7 @@ from telegram.ext import CallbackContext, filters
 from bot import replies
 from bot.feedback import Feedback, KeptAnswer, Opinion
 from bot.handlers import keyboards
+from bot.handlers.claims import judge
 from bot.handlers.seen import Seen
 
 Context = CallbackContext[Any, Any, Any, Any]
@@ -69,20 +70,11 @@ async def right_number(feedback: Feedback, update: Update, context: Context) -> 
     if len(number) != len(answer.digits):
         await message.reply_text(replies.another_length(answer, len(number)), do_quote=True)
         return
-    wrong = {
-        place: truth
-        for place, (truth, read) in enumerate(zip(number, answer.digits, strict=True))
-        if truth != read.digit
-    }
-    await feedback.take_back(context.bot.id, update_id)
-    if wrong:
-        await feedback.correct(context.bot.id, update_id, answer, wrong)
-    else:
-        await feedback.confirm(context.bot.id, update_id, answer)
+    opinion = await judge(feedback, context.bot.id, update_id, answer, number)
     conversation = _Conversation(
         feedback, context.bot.id, update_id, answer, message.reply_to_message
     )
-    await conversation.show(Opinion(not wrong, wrong))
+    await conversation.show(opinion)
 
 
 class _Conversation:

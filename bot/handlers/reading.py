@@ -1,120 +1,181 @@
 """A picture comes in, its digits go out."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import structlog
-from telegram import Document, Message, PhotoSize, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import FileSizeLimit, ParseMode
 from telegram.ext import CallbackContext
 
 from bot import replies
+from bot.delivery.albums import Album
 from bot.delivery.desk import key_of
-from bot.feedback import Feedback, keep
+from bot.feedback import Feedback, KeptAnswer, keep
 from bot.handlers import keyboards
+from bot.handlers.basics import kind_of
+from bot.handlers.claims import claimed, judge
+from bot.handlers.groups import is_for_us
 from bot.handlers.presence import typing
+from bot.handlers.sources import owner, picture_in
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom, Stuck
 from bot.storage import ReadingNote, State, UpdateKey
 from model.reader import NotAnImage, Reading, TooLarge
 
-SUFFICIENT_PIXELS = 1280
-"""On its longer side: Telegram's usual size, and more than the reader needs."""
 MAX_ATTEMPTS = 3
+Context = CallbackContext[Any, Any, Any, Any]
 _log = structlog.get_logger()
 
 
-async def photo(
-    room: ReadingRoom,
-    ledger: Ledger,
-    feedback: Feedback,
-    update: Update,
-    context: CallbackContext[Any, Any, Any, Any],
-) -> None:
-    """Reads a photo, or a picture sent as a file, and answers it."""
-    message = update.effective_message
-    if message is None:
-        return
-    source = picture_in(message)
-    if source is None:
-        await message.reply_text(replies.not_a_picture_file(), do_quote=True)
-        return
-    limit = int(FileSizeLimit.FILESIZE_DOWNLOAD)
-    if source.file_size and source.file_size > limit:
-        await message.reply_text(replies.file_too_large(source.file_size, limit), do_quote=True)
-        return
-    async with typing(message):
+class Reader:
+    """Answers pictures."""
+
+    def __init__(self, room: ReadingRoom, ledger: Ledger, feedback: Feedback) -> None:
+        self._room = room
+        self._ledger = ledger
+        self._feedback = feedback
+
+    async def photo(self, update: Update, context: Context) -> None:
+        """Reads the picture in a message: a photo, a file, a sticker."""
+        if update.effective_message:
+            await self._answer_one(update, context, update.effective_message)
+
+    async def replied(self, update: Update, context: Context) -> None:
+        """Reads the picture in the message that this one replies to."""
+        message = update.effective_message
+        if message is None:
+            return
+        shown = message.reply_to_message
+        if shown is None or not shown.effective_attachment:
+            await message.reply_text(replies.read_what(), do_quote=True)
+            return
+        await self._answer_one(update, context, shown)
+
+    async def album(self, update: Album, context: Context) -> None:
+        """Reads the pictures of an album, and gives one answer."""
+        members = [(member, member.effective_message) for member in update.members]
+        shown = [
+            (key_of(member, context.bot.id), message) for member, message in members if message
+        ]
+        if not any(is_for_us(message) for _, message in shown):
+            return
+        first = shown[0][1]
+        if not any(picture_in(message) for _, message in shown):
+            await first.reply_text(replies.anything_else(kind_of(first)), do_quote=True)
+            return
+        async with typing(first):
+            read = [await self._reading(key, message, message) for key, message in shown]
+        readings = [reading for reading in read if isinstance(reading, Reading)]
+        answer = _kept("", _as_one(readings), first) if readings else None
+        claim = next(filter(None, (claimed(message) for _, message in shown)), [])
+        await self._say(shown[0][0], first, replies.album(read), answer, claim)
+
+    async def _answer_one(self, update: Update, context: Context, shown: Message) -> None:
+        asked = update.effective_message or shown
+        key = key_of(update, context.bot.id)
+        async with typing(shown):
+            reading = await self._reading(key, shown, asked)
+        if isinstance(reading, str):
+            await shown.reply_text(reading, do_quote=True)
+            return
+        picture = picture_in(shown)
+        answer = _kept(picture.file_id if picture else "", reading, shown, asked)
+        text = replies.sticker(reading) if shown.sticker else replies.answer(reading)
+        mine = answer and owner(asked) == answer.user_id
+        await self._say(key, shown, text, answer, claimed(asked) if mine else [])
+
+    async def _say(
+        self,
+        key: UpdateKey,
+        shown: Message,
+        text: str,
+        answer: KeptAnswer | None,
+        claim: Sequence[int],
+    ) -> None:
+        """Replies to the picture; what its sender said of it is checked, and noted."""
+        buttons: InlineKeyboardMarkup | None = None
+        if answer:
+            await self._feedback.remember(key.bot_id, key.update_id, answer)
+            buttons = keyboards.verdict(key.update_id)
+            if len(claim) == len(answer.digits):
+                opinion = await judge(self._feedback, key.bot_id, key.update_id, answer, claim)
+                text = f"{text}\n\n{replies.verdict(answer, opinion)}"
+                buttons = keyboards.judged(key.update_id, answer, opinion)
+            elif claim:
+                text = f"{text}\n\n{replies.another_length(answer, len(claim))}"
+        await shown.reply_text(
+            text, parse_mode=ParseMode.HTML, do_quote=True, reply_markup=buttons
+        )
+
+    async def _reading(self, key: UpdateKey, shown: Message, asked: Message) -> Reading | str:
+        """The reading of the picture in a message, or why there is none."""
+        source = picture_in(shown)
+        if source is None:
+            moves = shown.animation or not shown.document
+            return replies.anything_else(kind_of(shown)) if moves else replies.not_a_picture_file()
+        limit = int(FileSizeLimit.FILESIZE_DOWNLOAD)
+        if source.file_size and source.file_size > limit:
+            return replies.file_too_large(source.file_size, limit)
         file = await source.get_file()
         image = bytes(await file.download_as_bytearray())
-        key = key_of(update, context.bot.id)
-        reading = await _read(room, ledger, key, message, image)
-    if isinstance(reading, str):
-        await message.reply_text(reading, do_quote=True)
-        return
-    buttons = None
-    if reading.digits and message.from_user:
-        answer = keep(message.from_user.id, source.file_id, reading)
-        await feedback.remember(key.bot_id, key.update_id, answer)
-        buttons = keyboards.verdict(key.update_id)
-    text = replies.answer(reading)
-    await message.reply_text(text, parse_mode=ParseMode.HTML, do_quote=True, reply_markup=buttons)
+        return await self._read(key, image, shown.chat_id, owner(shown, asked) or 0)
 
+    async def _read(
+        self, key: UpdateKey, image: bytes, chat_id: int, user_id: int
+    ) -> Reading | str:
+        """One picture's reading, or why there is none.
 
-def picture_in(message: Message) -> PhotoSize | Document | None:
-    """The file to fetch: the photo's sufficient size, or a document that may be a picture."""
-    if message.photo:
-        return sufficient(message.photo)
-    document = message.document
-    if document and (document.mime_type or "image/").startswith("image/"):
-        return document
-    return None
-
-
-def sufficient(sizes: Sequence[PhotoSize]) -> PhotoSize:
-    """The largest size of up to 1280 pixels; else the smallest there is."""
-    enough = [s for s in sizes if max(s.width, s.height) <= SUFFICIENT_PIXELS]
-    if enough:
-        return max(enough, key=lambda s: s.width * s.height)
-    return min(sizes, key=lambda s: s.width * s.height)
-
-
-async def _read(
-    room: ReadingRoom, ledger: Ledger, key: UpdateKey, message: Message, image: bytes
-) -> Reading | str:
-    """One picture's reading, or why there is none.
-
-    What kills the process here is counted, for it may again.
-    """
-    attempts = (await ledger.state(key)).attempts
-    if attempts >= MAX_ATTEMPTS:
-        _log.error("a picture is set aside", update=key.update_id, bytes=len(image))
-        return replies.set_aside()
-    note = None
-    async with room.place(alone=attempts > 0):  # so that no other is blamed for its death
-        await ledger.note(key, State(attempts=attempts + 1))
-        try:
-            reading = await room.read(image)
-            note = _note(message, reading)
-        except NotAnImage:
-            return replies.not_an_image()
-        except TooLarge:
-            return replies.too_large_picture()
-        except Stuck:
-            _log.error("a picture never came to an end", update=key.update_id, bytes=len(image))
+        What kills the process here is counted, for it may again.
+        """
+        attempts = (await self._ledger.state(key)).attempts
+        if attempts >= MAX_ATTEMPTS:
+            _log.error("a picture is set aside", update=key.update_id, bytes=len(image))
             return replies.set_aside()
-        finally:
-            await ledger.note(key, State(), note)
-    milliseconds = round(1000 * reading.seconds, 1)
-    _log.info("read", update=key.update_id, digits=len(reading.digits), ms=milliseconds)
-    return reading
+        note = None
+        async with self._room.place(
+            alone=attempts > 0
+        ):  # so that no other is blamed for its death
+            await self._ledger.note(key, State(attempts=attempts + 1))
+            try:
+                reading = await self._room.read(image)
+                note = _note(reading, chat_id, user_id)
+            except NotAnImage:
+                return replies.not_an_image()
+            except TooLarge:
+                return replies.too_large_picture()
+            except Stuck:
+                _log.error(
+                    "a picture never came to an end", update=key.update_id, bytes=len(image)
+                )
+                return replies.set_aside()
+            finally:
+                await self._ledger.note(key, State(), note)
+        milliseconds = round(1000 * reading.seconds, 1)
+        _log.info("read", update=key.update_id, digits=len(reading.digits), ms=milliseconds)
+        return reading
 
 
-def _note(message: Message, reading: Reading) -> ReadingNote:
+def _note(reading: Reading, chat_id: int, user_id: int) -> ReadingNote:
     return ReadingNote(
-        chat_id=message.chat_id,
-        user_id=message.from_user.id if message.from_user else 0,
+        chat_id=chat_id,
+        user_id=user_id,
         release=reading.release,
         digits=len(reading.digits),
         sure=reading.sure,
         seconds=reading.seconds,
     )
+
+
+def _kept(file_id: str, reading: Reading, *senders: Message) -> KeptAnswer | None:
+    """The answer for its sender to judge; None where there is nothing to judge, or nobody."""
+    user_id = owner(*senders)
+    return keep(user_id, file_id, reading) if reading.digits and user_id else None
+
+
+def _as_one(readings: Sequence[Reading]) -> Reading:
+    """The readings of an album as of one page."""
+    lines = tuple(chain.from_iterable(reading.lines for reading in readings))
+    seconds = sum(reading.seconds for reading in readings)
+    return Reading(lines, readings[0].release, readings[0].size, seconds)

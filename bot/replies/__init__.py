@@ -1,6 +1,7 @@
 """Every sentence that a user reads, in the language of the user in hand."""
 
-from bot.replies.answers import answer, percent, seen
+from bot.replies.albums import album
+from bot.replies.answers import answer, percent, seen, sticker
 from bot.replies.feedback import (
     another,
     another_length,
@@ -28,7 +29,9 @@ from bot.replies.greetings import (
     anything_else,
     commands,
     description,
+    hello_group,
     help_,
+    read_what,
     short_description,
     start,
 )

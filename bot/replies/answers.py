@@ -26,6 +26,11 @@ def answer(reading: Reading) -> str:
     return f"{rows}\n{_doubts(reading)}"
 
 
+def sticker(reading: Reading) -> str:
+    """What was read on a sticker, as HTML; most hold no digits."""
+    return answer(reading) if reading.digits else _("A nice sticker! I see no digit on it.")
+
+
 def seen(digits: int, shown: int) -> str:
     """The caption under the picture that explains an answer."""
     if shown < digits:

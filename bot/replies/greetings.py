@@ -8,6 +8,7 @@ def commands() -> list[tuple[str, str]]:
     return [
         ("start", _("What I do")),
         ("help", _("How to take a good photo")),
+        ("read", _("Read the photo that you reply to")),
         ("stats", _("How well I read")),
         ("confusion", _("Which digits I mix up")),
         ("history", _("How I learned")),
@@ -61,6 +62,19 @@ def help_() -> str:
             "\n".join(menu),
         ]
     )
+
+
+def hello_group(name: str) -> str:
+    """The only words in a group that nobody asked for; `name` is the bot's own."""
+    return _(
+        "Hello! Reply to a photo with /read, or write @{name} under yours, "
+        "and I read the digits on it."
+    ).format(name=name)
+
+
+def read_what() -> str:
+    """To /read without a picture."""
+    return _("Reply with /read to a photo of handwritten digits, or send me one.")
 
 
 def anything_else(kind: str) -> str:

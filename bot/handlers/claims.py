@@ -1,0 +1,53 @@
+"""What somebody says that a picture shows: "this is a 7"."""
+
+import re
+from collections.abc import Sequence
+
+from telegram import Message
+
+from bot.feedback import Feedback, KeptAnswer, Opinion
+
+_ADDRESS = re.compile(r"(?<!\S)[/@]\w+(?:@\w+)?")
+_CLAIM = re.compile(
+    r"(?:(?:"
+    r"(?:this|that|it)\s+is|(?:that|it)['\u2019]?s|(?:these|those|they)\s+are"
+    r"|(?:das|es|dies)\s+(?:ist|sind)"
+    r"|(?:esto|eso)\s+(?:es|son)|(?:es|son)"
+    r"|c['\u2019]est|ce\s+sont"
+    r"|это|це|这是|這是"
+    r")\s*(?:(?:an?|the|eine?|die|une?|el|la|le)\s+)?)?"
+    r"(?P<number>[0-9](?:\s?[0-9])*)\s*[.!。]?",
+    re.IGNORECASE,
+)
+
+
+def claimed(message: Message) -> list[int]:
+    """The digits that a text or caption gives as what is to be read; empty where it gives none.
+
+    Words of a forwarded message are not those of the one who sent it.
+    """
+    if message.forward_origin:
+        return []
+    said = _ADDRESS.sub(" ", message.caption or message.text or "").strip()
+    found = _CLAIM.fullmatch(said)
+    return [int(c) for c in found["number"] if c.isdigit()] if found else []
+
+
+async def judge(
+    feedback: Feedback, bot_id: int, update_id: int, answer: KeptAnswer, number: Sequence[int]
+) -> Opinion:
+    """Notes that an answer should have been `number`, of as many digits; in place of all before.
+
+    Returns what its sender has said of it now.
+    """
+    wrong = {
+        place: truth
+        for place, (truth, read) in enumerate(zip(number, answer.digits, strict=True))
+        if truth != read.digit
+    }
+    await feedback.take_back(bot_id, update_id)
+    if wrong:
+        await feedback.correct(bot_id, update_id, answer, wrong)
+    else:
+        await feedback.confirm(bot_id, update_id, answer)
+    return Opinion(not wrong, wrong)
