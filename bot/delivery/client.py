@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from telegram.error import ChatMigrated
 from telegram.ext import Defaults, ExtBot
 
 from bot.delivery.connections import Connections
@@ -35,6 +36,14 @@ class Client(ExtBot[None]):
         }
         updates = await self._post("getUpdates", data, read_timeout=seconds + 10)
         return [u for u in updates if isinstance(u, dict)] if isinstance(updates, list) else []
+
+    async def _do_post(self, endpoint: str, data: dict[str, Any], **timeouts: Any) -> Any:
+        """Makes a call, and where a group has become a supergroup, makes it there."""
+        try:
+            return await super()._do_post(endpoint, data, **timeouts)
+        except ChatMigrated as moved:
+            data = {**data, "chat_id": moved.new_chat_id}
+            return await super()._do_post(endpoint, data, **timeouts)
 
 
 def client(token: str, api_url: str) -> Client:

@@ -16,7 +16,7 @@ async def apologise(update: object, error: Exception) -> None:
         TelegramError: the apology could not be sent for now.
     """
     update_id = update.update_id if isinstance(update, Update) else None
-    if isinstance(error, Forbidden):
+    if isinstance(error, Forbidden) or "not enough rights" in str(error).lower():
         _log.info("nobody there to answer", update=update_id, why=str(error))
         return
     _log.error("an update failed", update=update_id, exc_info=error)
