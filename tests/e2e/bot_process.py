@@ -30,6 +30,12 @@ class Chat(httpx.Client):
     def person(self, **named: Any) -> "Person":
         return Person(self, self.control("POST", "users", json=named)["id"])
 
+    def group(self, *people: "Person") -> list["Person"]:
+        """A new group of these people and the bot; they, as they are there."""
+        members = [person.id for person in people]
+        made = self.control("POST", "groups", json={"title": "Team", "members": members})
+        return [Person(self, person.id, made["id"]) for person in people]
+
     def fault(self, kind: str, **more: Any) -> None:
         self.control("POST", "faults", json={"kind": kind, **more})
 
@@ -47,18 +53,27 @@ class Chat(httpx.Client):
 
 
 class Person:
-    """Somebody in a private chat with the bot."""
+    """Somebody in a private chat with the bot, or in a group."""
 
-    def __init__(self, chat: Chat, user_id: int) -> None:
-        self.chat, self.id = chat, user_id
+    def __init__(self, chat: Chat, user_id: int, where: int | None = None) -> None:
+        self.chat, self.id, self.where = chat, user_id, where or user_id
 
-    def says(self, text: str) -> int:
-        sent = self.chat.control("POST", "messages", json={"user": self.id, "text": text})
+    def says(self, text: str, **more: Any) -> int:
+        said = {"user": self.id, "chat": self.where, "text": text, **more}
+        sent = self.chat.control("POST", "messages", json=said)
         return int(sent[0]["message_id"])
 
-    def sends(self, data: bytes, name: str = "photo.jpg", kind: str = "photo") -> int:
+    def sends(self, data: bytes, name: str = "photo.jpg", kind: str = "photo", **more: Any) -> int:
+        said = {"user": self.id, "chat": self.where, **more}
         files = {kind: (name, data)}
-        sent = self.chat.control("POST", "messages", data={"user": self.id}, files=files)
+        sent = self.chat.control("POST", "messages", data=said, files=files)
+        return int(sent[0]["message_id"])
+
+    def sends_album(self, *photos: bytes, **more: Any) -> int:
+        """Sends photos as one album; gives the id of the first message."""
+        said = {"user": self.id, "chat": self.where, **more}
+        files = {f"photo{place}": ("photo.jpg", data) for place, data in enumerate(photos)}
+        sent = self.chat.control("POST", "messages", data=said, files=files)
         return int(sent[0]["message_id"])
 
     def replies_with(self, words: str) -> list[dict[str, Any]]:
@@ -68,8 +83,7 @@ class Person:
 
     def answers_to(self, message_id: int, text: str) -> None:
         """Replies to a message with a text."""
-        said = {"user": self.id, "text": text, "reply_to": message_id}
-        self.chat.control("POST", "messages", json=said)
+        self.says(text, reply_to=message_id)
 
     def presses(self, message: dict[str, Any], label: str) -> str:
         """Presses the button of this label; gives the small answer."""
@@ -78,7 +92,12 @@ class Person:
         return self.presses_data(message, data)
 
     def presses_data(self, message: dict[str, Any], data: str) -> str:
-        pressed = {"user": self.id, "message_id": message["message_id"], "data": data}
+        pressed = {
+            "user": self.id,
+            "chat": self.where,
+            "message_id": message["message_id"],
+            "data": data,
+        }
         query = self.chat.control("POST", "presses", json=pressed)
         return str(self._first(lambda event: event.get("callback_query_id") == query)["text"])
 
@@ -95,7 +114,7 @@ class Person:
     def _first(self, fits: Callable[[dict[str, Any]], bool], *, newest: bool = False) -> Any:
         after, end = 0, time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            asked = {"chat": self.id, "after": after, "wait": 5}
+            asked = {"chat": self.where, "after": after, "wait": 5}
             events = self.chat.control("GET", "events", params=asked)
             found = [event for event in events if fits(event)]
             if found:
@@ -115,7 +134,7 @@ class Person:
         """What the bot said, as soon as there are `count` messages of it."""
         after, found, end = 0, [], time.monotonic() + PATIENCE
         while len(found) < count and time.monotonic() < end:
-            asked = {"chat": self.id, "after": after, "wait": 5}
+            asked = {"chat": self.where, "after": after, "wait": 5}
             for event in self.chat.control("GET", "events", params=asked):
                 after = event["seq"]
                 if event["kind"] == "message" and event["message"]["from"]["is_bot"]:

@@ -1,0 +1,68 @@
+"""Several photos at once, and one answer."""
+
+import re
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def chat(new_chat):
+    with new_chat() as chat:
+        yield chat
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bot(chat, new_bot, tmp_path_factory):
+    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
+        yield bot().ready()
+
+
+def digits(reply):
+    """What was read, picture by picture."""
+    return re.findall(r"^\d+\. (\d+)", reply["text"], re.MULTILINE)
+
+
+def test_an_album_has_one_answer_in_order(chat, person, photo_of):
+    first = person.sends_album(*map(photo_of, (7, 3, 1)))
+    (reply,) = person.replies_with("1. ")
+    assert digits(reply) == ["7", "3", "1"]
+    assert reply["reply_to_message"]["message_id"] == first
+
+
+def test_photos_that_come_one_after_the_other_are_still_one_album(person, photo_of):
+    for digit in (4, 2):
+        person.sends(photo_of(digit), album="slowly")
+    (reply,) = person.replies_with("1. ")
+    assert digits(reply) == ["4", "2"]
+
+
+def test_what_cannot_be_read_in_an_album_is_named_in_its_place(person, photo_of):
+    person.sends(photo_of(5), "five.jpg", "document", album="files")
+    person.sends(b"no picture", "notes.png", "document", album="files")
+    (reply,) = person.replies_with("1. ")
+    assert "2. I cannot open this as a picture" in reply["text"]
+
+
+def test_the_answer_to_an_album_is_judged_as_one_number(person, photo_of):
+    person.sends_album(*map(photo_of, (7, 3)))
+    (answer,) = person.replies()
+    person.answers_to(answer["message_id"], "78")
+    now = person.now(answer, lambda edited: "You say" in edited["text"])
+    assert digits(now) == ["7", "3"]
+    assert "7\n8" in now["text"]
+
+
+def test_an_album_can_be_seen_digit_by_digit(person, photo_of):
+    person.sends_album(*map(photo_of, (7, 3)))
+    (answer,) = person.replies()
+    assert person.presses(answer, "How I saw it") == ""
+    assert person.replies(2)[-1]["photo"]
+
+
+def test_two_albums_do_not_mix(chat, photo_of):
+    people = {chat.person(): digits for digits in ((1, 2), (3, 4))}
+    for place in range(2):
+        for person, written in people.items():
+            person.sends(photo_of(written[place]), album="same name")
+    for person, written in people.items():
+        assert digits(person.replies()[0]) == [str(digit) for digit in written]

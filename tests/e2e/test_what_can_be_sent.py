@@ -1,0 +1,124 @@
+"""Captions, stickers, forwarded photos, files, and what a reply asks for. One bot serves all."""
+
+import io
+import json
+import re
+
+import pytest
+from PIL import Image
+
+
+@pytest.fixture(scope="module")
+def chat(new_chat):
+    with new_chat() as chat:
+        yield chat
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bot(chat, new_bot, tmp_path_factory):
+    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
+        yield bot().ready()
+
+
+@pytest.fixture
+def picture_of(photo_of):
+    """A picture of a digit in a format that Pillow writes."""
+
+    def draw(digit, kind):
+        file = io.BytesIO()
+        Image.open(io.BytesIO(photo_of(digit))).save(file, kind)
+        return file.getvalue()
+
+    return draw
+
+
+def agreement(person):
+    """Confirmed and judged, as /stats says."""
+    person.says("/stats")
+    text = person.replies_with("test images")[-1]["text"]
+    found = re.search(r"confirmed (\d+) of (\d+) answer", text)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def labels(message):
+    return [[b["text"] for b in row] for row in message["reply_markup"]["inline_keyboard"]]
+
+
+@pytest.mark.parametrize("caption", ["7", "This is a 7.", "it's 7", "/read it is 7", "это 7"])
+def test_a_caption_that_is_right_is_noted(person, photo_of, caption):
+    confirmed, judged = agreement(person)
+    person.sends(photo_of(7), text=caption)
+    (reply,) = person.replies_with("7,")
+    assert "You say it is right" in reply["text"]
+    assert labels(reply)[0] == ["Undo"]
+    assert agreement(person) == (confirmed + 1, judged + 1)
+
+
+def test_a_caption_that_differs_corrects_and_can_be_undone(person, photo_of):
+    confirmed, judged = agreement(person)
+    person.sends(photo_of(7), text="this is a 1")
+    (reply,) = person.replies_with("7,")
+    assert "You say it is 1" in reply["text"]
+    assert agreement(person) == (confirmed, judged + 1)
+    assert person.presses(reply, "Undo") == "Taken back."
+    assert agreement(person) == (confirmed, judged)
+
+
+def test_a_caption_of_another_length_is_asked_about(person, photo_of):
+    person.sends(photo_of(7), text="77")
+    (reply,) = person.replies()
+    assert "you wrote 2" in reply["text"]
+    assert labels(reply)[0] == ["Right", "Wrong"]
+
+
+@pytest.mark.parametrize("caption", ["my 7 cats", "page 7", "7 or 1?", "<b>7"])
+def test_other_captions_are_no_claims(person, photo_of, caption):
+    person.sends(photo_of(7), text=caption)
+    assert labels(person.replies()[0])[0] == ["Right", "Wrong"]
+
+
+def test_a_forwarded_photo_is_read_and_its_caption_not_believed(person, photo_of):
+    person.sends(photo_of(7), text="this is a 1", forwarded_from="Somebody")
+    (reply,) = person.replies()
+    assert reply["text"].startswith("7,")
+    assert "You say" not in reply["text"]
+
+
+def test_a_still_sticker_is_read(person, picture_of):
+    person.sends(picture_of(4, "WEBP"), "four.webp", "sticker")
+    assert person.replies()[0]["text"].startswith("4")
+
+
+def test_a_sticker_without_digits_gets_a_kind_word(person):
+    file = io.BytesIO()
+    Image.new("RGBA", (512, 512)).save(file, "WEBP")
+    person.sends(file.getvalue(), "empty.webp", "sticker")
+    assert person.replies()[0]["text"] == "A nice sticker! I see no digit on it."
+
+
+@pytest.mark.parametrize("moving", ["is_animated", "is_video"])
+def test_a_sticker_that_moves_is_not_fetched(chat, person, moving):
+    fetched = chat.calls("getFile")
+    person.sends(b"moves", "moves.tgs", "sticker", sticker_shape=json.dumps({moving: True}))
+    assert "sticker" in person.replies()[0]["text"]
+    assert chat.calls("getFile") == fetched
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_files_of_these_kinds_are_read(person, picture_of, kind):
+    person.sends(picture_of(3, kind), f"three.{kind.lower()}", "document")
+    assert person.replies()[0]["text"].startswith("3")
+
+
+def test_an_animation_gets_the_sentence_for_what_moves(person):
+    film = {"file_id": "f", "file_unique_id": "f", "mime_type": "video/mp4"}
+    person.update(document=film, animation={**film, "width": 9, "height": 9, "duration": 1})
+    assert "still pictures" in person.replies()[0]["text"]
+
+
+def test_read_in_reply_reads_and_alone_says_how(person, photo_of):
+    sent = person.sends(photo_of(7), text="page 1")
+    person.says("/read", reply_to=sent)
+    assert [reply["text"][:2] for reply in person.replies(2)] == ["7,", "7,"]
+    person.says("/read")
+    assert "Reply with /read" in person.replies(3)[-1]["text"]
