@@ -1,8 +1,8 @@
 """The door between chats and pictures: bytes of a photo in, a `Reading` out."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
+from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
 from model.photo.decode import decode
 from model.photo.ink import find_ink
@@ -24,6 +25,7 @@ Grey = NDArray[np.uint8]
 __all__ = [
     "Digit",
     "DigitReader",
+    "Hand",
     "NotAnImage",
     "Reading",
     "ReadingError",
@@ -100,20 +102,41 @@ class DigitReader:
         """The release that read last."""
         return self._in_service.loaded.release
 
-    def read(self, image: bytes) -> Reading:
+    def read(self, image: bytes, hand: Hand | None = None) -> Reading:
         """Reads one picture in any common format, with the release promoted last.
+
+        Args:
+            image: the bytes of a picture.
+            hand: that of the person who wrote it; left out where another release knew it.
 
         Raises:
             NotAnImage: no picture, or a damaged one.
             TooLarge: more pixels than we decode.
         """
-        return read_picture(self._in_service.latest(), image)
+        return read_picture(self._in_service.latest(), image, hand=hand)
+
+    def embeddings(self, pixels: Sequence[bytes]) -> tuple[str, list[bytes]]:
+        """By what the release promoted last knows digits that were read before, for a `Hand`.
+
+        Args:
+            pixels: each as a `Digit` keeps them.
+
+        Returns:
+            The id of the release, and an embedding for each digit.
+        """
+        loaded = self._in_service.latest()
+        if not pixels:
+            return loaded.release.id, []
+        vectors = np.frombuffer(b"".join(pixels), np.uint8).reshape(-1, 784) / 255
+        _, embeddings = loaded.classifier.with_embeddings(vectors.astype(np.float32))
+        return loaded.release.id, [packed(embedding) for embedding in embeddings]
 
 
 def read_picture(
     loaded: Loaded,
     image: bytes,
     *,
+    hand: Hand | None = None,
     scale: Callable[[Grey], Grey] = fit_to_pen,
     ink: Callable[[Grey], Grey] = find_ink,
     rules: Callable[[Grey], Grey] = without_rules,
@@ -125,6 +148,7 @@ def read_picture(
     Args:
         loaded: the release that reads.
         image: the bytes of a picture.
+        hand: that of the person who wrote it; left out where another release knew it.
         scale: (height, width) uint8 to the same picture at the size to work at.
         ink: (height, width) uint8 grey to ink, 0 for paper to 255.
         rules: ink to ink without ruled lines.
@@ -140,8 +164,14 @@ def read_picture(
     grey = scale(picture.grey)
     threshold = loaded.release.card.calibration.digit_threshold
     lines = recognise(
-        rules(ink(grey)), loaded.classifier, threshold, turn=turn, longest_run=longest_run
+        rules(ink(grey)),
+        loaded.classifier.with_embeddings,
+        threshold,
+        turn=turn,
+        longest_run=longest_run,
     )
+    if hand and hand.release == loaded.release.id:
+        lines = _as_known(hand, lines)
     seconds = time.perf_counter() - started
     factor = max(picture.size) / max(grey.shape)
     told = tuple(
@@ -166,6 +196,15 @@ def _digit(found: Recognised, box: Box, release: Release) -> Digit:
         confidence >= release.card.calibration.sure_threshold,
         found.pixels.tobytes(),
     )
+
+
+def _as_known(hand: Hand, lines: list[list[Recognised]]) -> list[list[Recognised]]:
+    found = [digit for line in lines for digit in line]
+    if not found:
+        return lines
+    told = np.stack([digit.probabilities for digit in found])
+    weighed = iter(as_known(hand, told, np.stack([digit.embedding for digit in found])))
+    return [[replace(digit, probabilities=next(weighed)) for digit in line] for line in lines]
 
 
 def _on_photo(box: Box, scale: float, size: tuple[int, int]) -> Box:

@@ -13,6 +13,8 @@ from model.photo.path import best_path
 from model.photo.segmentation import LONGEST_RUN, SMALLEST_UPRIGHT, Line, segment
 
 Probabilities = NDArray[np.float32]
+Classify = Callable[[NDArray[np.float32]], tuple[Probabilities, NDArray[np.float32]]]
+"""(n, 784) float32 in [0, 1] to (n, 10) probabilities and (n, size) embeddings."""
 Box = tuple[int, int, int, int]
 
 # Below this share of its pieces read as digits, a page may lie on its side ...
@@ -38,6 +40,8 @@ class Recognised:
     """(10,) float32; what they lack to 1 is "no digit"."""
     pixels: NDArray[np.uint8]
     """(28, 28), 0 for paper to 255 for ink."""
+    embedding: NDArray[np.float32]
+    """(size,): by what the network read it."""
 
     def moved(self, right: int, down: int) -> "Recognised":
         """The same digit on a page that begins further left and further up."""
@@ -56,7 +60,7 @@ class _Attempt:
 
 def recognise(
     ink: NDArray[np.uint8],
-    classify: Callable[[NDArray[np.float32]], Probabilities],
+    classify: Classify,
     digit_threshold: float,
     *,
     turn: bool = True,
@@ -68,7 +72,7 @@ def recognise(
 
     Args:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
-        classify: (n, 784) float32 in [0, 1] to (n, 10) probabilities.
+        classify: the network.
         digit_threshold: the least probability of being any digit.
         turn: whether to try other ways up.
         longest_run: of how many pieces a digit may be made; 1 also leaves wide pieces uncut.
@@ -96,7 +100,7 @@ def _written(ink: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]]:
 
 def _attempt(
     ink: NDArray[np.uint8],
-    classify: Callable[[NDArray[np.float32]], Probabilities],
+    classify: Classify,
     digit_threshold: float,
     longest_run: int,
 ) -> _Attempt:
@@ -109,14 +113,15 @@ def _attempt(
     if not patches:
         return _Attempt([], 0.0, 0.0)
     pixels = np.stack(patches)
-    probabilities = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
+    probabilities, embeddings = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
     upright = SMALLEST_UPRIGHT * page.height
     lines: list[list[Recognised]] = []
     upright_pieces, read = 0, 0.0
     start = 0
     for line in page.lines:
         end = start + len(line.candidates)
-        found = _digits(line, probabilities[start:end], pixels[start:end], upright)
+        part = slice(start, end)
+        found = _digits(line, probabilities[part], pixels[part], embeddings[part], upright)
         start = end
         lines.append(found)
         upright_pieces += len(found) + _left_over(line, found, upright)
@@ -137,11 +142,15 @@ def _inked_pixels(ink: NDArray[np.uint8], box: Box) -> int:
 
 
 def _digits(
-    line: Line, probabilities: Probabilities, pixels: NDArray[np.uint8], upright: float
+    line: Line,
+    probabilities: Probabilities,
+    pixels: NDArray[np.uint8],
+    embeddings: NDArray[np.float32],
+    upright: float,
 ) -> list[Recognised]:
     chosen = best_path(line, probabilities)
     return [
-        Recognised(line.candidates[i].box, probabilities[i], pixels[i])
+        Recognised(line.candidates[i].box, probabilities[i], pixels[i], embeddings[i])
         for i in chosen
         if line.candidates[i].box[3] >= upright
     ]
@@ -180,4 +189,4 @@ def _turned_back(
             return width - x - w, height - y - h, w, h
         return y, height - x - w, h, w
 
-    return [[Recognised(back(d.box), d.probabilities, d.pixels) for d in line] for line in lines]
+    return [[replace(d, box=back(d.box)) for d in line] for line in lines]
