@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import structlog
 
-_QUIET = ("httpx", "httpcore", "aiosqlite", "alembic", "uvicorn.error", "telegram")
+_QUIET = ("httpx", "httpcore", "alembic", "uvicorn.error", "telegram")
 """Libraries that tell their day at INFO; httpx would tell full addresses, token included."""
 _SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_log_level,

@@ -1,6 +1,7 @@
 """The bot from start to end: opens what it needs, serves, and closes it again."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 
 import structlog
@@ -44,7 +45,8 @@ async def serve(
     room = ReadingRoom(_reader(settings))
     storage = Storage(settings.database_url.get_secret_value())
     line = client(token, api_url)
-    ledger = Ledger(storage)
+    by_webhook = settings.webhook_url is not None
+    ledger = Ledger(storage, alone=not by_webhook)
     application = build(line, room, ledger, storage)
     try:
         await _open(storage)
@@ -53,13 +55,14 @@ async def serve(
             return
         await application.initialize()
         carrier = Carrier(Desk(application, ledger), storage, line.id)
-        by_webhook = settings.webhook_url is not None
+        gc.freeze()  # what was imported stays: its collector need not go over it again
         when_ready()
         _log.info("ready", bot=line.username, release=room.release.id)
         chores = [
             asyncio.create_task(introduce(line)),
             asyncio.create_task(_sweep(storage, Feedback(storage))),
             asyncio.create_task(carrier.mind_the_parked(alone=not by_webhook)),
+            asyncio.create_task(ledger.keep_claims()),
         ]
         try:
             if settings.webhook_url:

@@ -13,9 +13,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 _RELEASES = Path(__file__).parents[1] / "model" / "releases"
-_DATABASE = "sqlite+aiosqlite:///data/digitbot.sqlite3"
+_DATABASE = "sqlite:///data/digitbot.sqlite3"
 _DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
 }
@@ -70,7 +69,7 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _database_has_an_async_driver(cls, url: SecretStr) -> SecretStr:
+    def _database_is_one_we_know(cls, url: SecretStr) -> SecretStr:
         try:
             parsed = make_url(url.get_secret_value())
         except ArgumentError:

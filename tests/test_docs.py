@@ -21,7 +21,7 @@ TEXT = (Path(__file__).parents[1] / "docs" / "commands.md").read_text()
 @pytest.fixture
 def commands(tmp_path):
     """The commands that the wired bot listens to."""
-    storage = Storage(f"sqlite+aiosqlite:///{tmp_path}/none.sqlite3")
+    storage = Storage(f"sqlite:///{tmp_path}/none.sqlite3")
     room = ReadingRoom(DigitReader(Settings().model_dir))
     application = build(client("1:x", "http://localhost"), room, Ledger(storage), storage)
     room.close()

@@ -15,7 +15,7 @@ def nothing_set(monkeypatch, tmp_path):
 def test_without_settings_the_local_chat_and_sqlite_are_chosen():
     settings = read_settings()
     assert settings.telegram_bot_token is None
-    assert settings.database_url.get_secret_value().startswith("sqlite+aiosqlite:///data/")
+    assert settings.database_url.get_secret_value().startswith("sqlite:///data/")
     assert settings.model_dir.parts[-2:] == ("model", "releases")
 
 
