@@ -1,15 +1,17 @@
 """How well the release in service reads: MNIST's test set, and a folder of labelled photos.
 
     python scripts/evaluate.py --data mnist.npz --photos PHOTOS --sheet wrong.png
+    python scripts/evaluate.py --conditions --strokes STROKES
 
 Photos are reported per group as the mean over sources, since one source with hundreds of photos
-must not outvote the others.
+must not outvote the others. With --conditions they are staged: one thing made hard at a time.
 """
 
 import argparse
 import math
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +27,8 @@ from model.errors import DatasetError  # noqa: E402
 from model.evaluation import test_figures  # noqa: E402
 from model.in_service import Loaded, load_checked  # noqa: E402
 from model.reader import DigitReader, ReleaseError  # noqa: E402
+from model.staged.hands import load_hands  # noqa: E402
+from model.staged.scene import write_photos  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +38,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--photos", type=Path, help="a folder with an INDEX.csv")
     parser.add_argument("--sources", action="store_true", help="a line for each source too")
     parser.add_argument("--ablation", action="store_true", help="what each step is worth")
+    parser.add_argument(
+        "--held-out", action="store_true", help="the sources that decided nothing apart, too"
+    )
+    parser.add_argument(
+        "--conditions",
+        nargs="?",
+        const="",
+        metavar="FOLDER",
+        help="staged photos, condition by condition; left in FOLDER to be looked at",
+    )
+    parser.add_argument(
+        "--strokes",
+        type=Path,
+        help="pen strokes, as get_strokes.py makes them, whose held-out writers write the staged"
+        " photos; without it, synthetic hands do, and letters are left out",
+    )
+    parser.add_argument("--each", type=int, default=5, help="staged photos of each condition")
     parser.add_argument("--sheet", type=Path, help="write what was read wrongly to this PNG")
     parser.add_argument(
         "--data", type=Path, default=Path(environment_data) if environment_data else None
@@ -48,10 +69,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reader = DigitReader(options.releases)
         print(f"Release {reader.release.id}")
         if options.photos:
-            report_photos(reader, options.photos, options.sheet, each_source=options.sources)
+            report_photos(
+                reader,
+                options.photos,
+                options.sheet,
+                each_source=options.sources,
+                halves=options.held_out,
+            )
         if options.photos and options.ablation:
             report_ablation(load_checked(reader.release), options.photos)
-        if options.data or not options.photos:
+        if options.conditions is not None:
+            report_conditions(reader, options)
+        if options.data or not (options.photos or options.conditions is not None):
             report_mnist(load_checked(reader.release), options.data)
     except (DatasetError, ReleaseError, OSError) as error:
         print(error, file=sys.stderr)
@@ -88,8 +117,28 @@ def report_ablation(loaded: Loaded, folder: Path) -> None:
         print(f"| {name} | " + " | ".join(shares) + " |", flush=True)
 
 
+def report_conditions(reader: DigitReader, options: argparse.Namespace) -> None:
+    """Accuracy on staged photos, per condition and per group."""
+    hands = load_hands(options.strokes)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(options.conditions or temporary)
+        write_photos(folder, hands, options.each)
+        results = list(photo_set.read_all(photo_set.load_photos(folder), reader.read))
+        print(f"\n{len(results)} photos by {len(hands.writers)} hands")
+        print(f"{'condition':27} {'photos':>6} {'whole':>8} {'digits':>8} {'silent':>8}")
+        for (_, condition), found in photo_set.by_source(results).items():
+            whole, digits, silent = (
+                float(np.mean(values))
+                for values in zip(*((r.whole, r.digits, r.said == "") for r in found), strict=True)
+            )
+            print(f"{condition:27} {len(found):6} {whole:8.1%} {digits:8.1%} {silent:8.1%}")
+        report_figures(results)
+        if options.sheet:
+            write_contact_sheet([result for result in results if not result.whole], options.sheet)
+
+
 def report_photos(
-    reader: DigitReader, folder: Path, sheet: Path | None, *, each_source: bool
+    reader: DigitReader, folder: Path, sheet: Path | None, *, each_source: bool, halves: bool
 ) -> None:
     """Accuracy on labelled photos, per group."""
     photos = photo_set.load_photos(folder)
@@ -98,6 +147,18 @@ def report_photos(
         for (group, source), found in photo_set.by_source(results).items():
             right = sum(result.whole for result in found)
             print(f"  {group:15} {source:22} {right:4} of {len(found)}")
+    report_figures(results)
+    if halves:
+        print("\nOf these, what was looked at while the reader was built:")
+        report_figures([result for result in results if not result.photo.held_out])
+        print("\nAnd what decided nothing:")
+        report_figures([result for result in results if result.photo.held_out])
+    if sheet:
+        write_contact_sheet([result for result in results if not result.whole], sheet)
+
+
+def report_figures(results: Sequence[photo_set.Result]) -> None:
+    """Means over sources."""
     print(f"\n{'group':15} {'sources':>7} {'photos':>7} {'whole':>8} {'digits':>8}")
     for row in photo_set.figures(results):
         print(f"{row.group:15} {row.sources:7} {row.photos:7} {row.whole:8.2%} {row.digits:8.2%}")
@@ -105,8 +166,6 @@ def report_photos(
     print(f"\nreal digits turned away {photo_set.turned_away(results):.2%}")
     print(f"calibration error       {photo_set.calibration(results):.2%}")
     print(f"median reading          {1000 * float(np.median(seconds)):.1f} ms")
-    if sheet:
-        write_contact_sheet([result for result in results if not result.whole], sheet)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,89 @@
+"""What photos can be like: one thing made hard at a time, the rest as on most days."""
+
+from dataclasses import dataclass, replace
+
+from model.staged.camera import CAMERAS, LIGHTS
+from model.staged.no_digits import SCENES
+from model.staged.paper import PAPERS
+from model.staged.writing import PENS
+
+EVERYDAY_PAPERS = ("plain", "plain", "ruled", "squared")
+EVERYDAY_PENS = ("ball", "ball", "fibre", "marker")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How photos of one kind are made; what is left open is drawn for each photo."""
+
+    subject: str = "one"
+    """Digits: "one", "row", "phone", "rows" or "sum"; or what is none: "blank", "doodle",
+    "letters", "printed", or a scene."""
+    papers: tuple[str, ...] = EVERYDAY_PAPERS
+    pens: tuple[str, ...] = EVERYDAY_PENS
+    lights: tuple[str, ...] = ("even", "even", "gradient")
+    camera: str = "steady"
+    height: tuple[float, float] = (0.25, 0.5)
+    """Of a digit, least and most, as a share of the photo's shorter side."""
+    quarters: int = 0
+    """How many quarters, anticlockwise, the sheet lies turned."""
+    around: str = ""
+    """"desk" beyond the sheet's edges, "box" of a form, "notes" in small letters."""
+    off_centre: float = 0.06
+    """The most that the middle of one digit is off, as a share of the frame."""
+
+    @property
+    def group(self) -> str:
+        """As in the index of a photo set."""
+        if self.subject == "one":
+            return "single"
+        return "multi" if self.subject in ("row", "phone", "rows", "sum") else "nondigit"
+
+
+DARK = Condition(papers=("blackboard",), pens=("chalk",))
+ROW = Condition("row", height=(0.1, 0.25))
+ALL_PAPERS = tuple(paper for paper in PAPERS if paper != "blackboard")
+
+CONDITIONS: dict[str, Condition] = {
+    "everyday": Condition(),
+    **{f"paper: {name}": Condition(papers=(name,)) for name in ALL_PAPERS},
+    "paper: blackboard": DARK,
+    "paper: on a desk": Condition(around="desk"),
+    "paper: form box": Condition(around="box", papers=("plain",), height=(0.3, 0.5)),
+    "paper: notes around": Condition(around="notes", pens=("marker", "brush"), height=(0.4, 0.6)),
+    **{f"pen: {name}": Condition(pens=(name,)) for name in PENS if name != "chalk"},
+    **{f"light: {name}": Condition(lights=(name,)) for name in LIGHTS},
+    "light: shadow, pencil": Condition(lights=("shadow",), pens=("pencil",)),
+    "light: flash, whiteboard": Condition(
+        lights=("flash",), papers=("whiteboard",), pens=("marker",)
+    ),
+    **{f"camera: {name}": Condition(camera=name) for name in CAMERAS if name != "steady"},
+    "size: tiny": Condition(height=(0.06, 0.1)),
+    "size: small": Condition(height=(0.1, 0.2)),
+    "size: filling": Condition(height=(0.8, 0.92), off_centre=0.01),
+    "place: near an edge": Condition(height=(0.15, 0.3), off_centre=0.32),
+    **{f"turned {90 * n}": Condition(quarters=n) for n in (1, 2, 3)},
+    "row": ROW,
+    "row: squared": replace(ROW, papers=("squared",)),
+    "row: shadow": replace(ROW, lights=("shadow",)),
+    "row: pencil": replace(ROW, pens=("pencil",)),
+    "row: on a desk": replace(ROW, around="desk"),
+    **{f"row turned {90 * n}": replace(ROW, quarters=n) for n in (1, 2, 3)},
+    "phone number": Condition("phone", height=(0.06, 0.1)),
+    "several rows": Condition("rows", height=(0.08, 0.14)),
+    **{
+        f"several rows turned {90 * n}": Condition("rows", height=(0.08, 0.14), quarters=n)
+        for n in (1, 2, 3)
+    },
+    "sum": Condition("sum", height=(0.1, 0.16)),
+    **{
+        f"none: blank {name}": Condition("blank", papers=(name,), lights=tuple(LIGHTS))
+        for name in PAPERS
+    },
+    "none: blank on a desk": Condition("blank", around="desk", lights=tuple(LIGHTS)),
+    "none: blank, noisy": Condition("blank", camera="noisy", lights=("dim", "lamp")),
+    "none: doodle": Condition("doodle", papers=ALL_PAPERS),
+    "none: letters": Condition("letters", papers=ALL_PAPERS),
+    "none: printed text": Condition("printed", papers=("plain", "recycled"), pens=("ball",)),
+    **{f"none: {name}": Condition(name) for name in SCENES},
+}
+"""What photos can be like, by name."""

@@ -1,0 +1,88 @@
+"""From a condition to labelled photos."""
+
+import csv
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from model.staged import no_digits
+from model.staged.camera import CAMERAS, LIGHTS, photograph
+from model.staged.conditions import CONDITIONS, Condition
+from model.staged.hands import Hands
+from model.staged.layout import written
+from model.staged.paper import PAPERS, Sheet, desk
+from model.staged.writing import PENS, laid_on
+
+# The longer side of a sheet in pixels, before a camera sees it.
+SIDE = 840
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A photo and what stands on it."""
+
+    jpeg: bytes
+    label: str
+    """Digits in reading order, rows joined with "|"; "none" where there are none."""
+
+
+def stage(condition: Condition, hands: Hands, seed: tuple[int, ...]) -> Staged:
+    """One photo. What is written, and by whom, depends on the last number of the seed alone."""
+    writing = np.random.default_rng(seed[-1])
+    random = np.random.default_rng(seed)
+    short = round(SIDE * 0.75)
+    size = (SIDE, short) if random.random() < 0.5 else (short, SIDE)
+    light = LIGHTS[_one(condition.lights, random)](size, random)
+    camera = CAMERAS[condition.camera]
+    if condition.subject in no_digits.SCENES:
+        scene = no_digits.SCENES[condition.subject](size, random)
+        return Staged(photograph(scene, light, camera, 0, random), "none")
+    sheet = PAPERS[_one(condition.papers, random)](size, random)
+    pen = PENS[_one(condition.pens, random)]
+    colour = pen.colours[int(random.integers(len(pen.colours)))]
+    coverage, label = written(condition, hands, size, pen.width, (writing, random))
+    scene = laid_on(sheet, coverage, pen, colour, random)
+    if condition.around == "desk":
+        scene = _on_desk(scene, random)
+    return Staged(photograph(scene, light, camera, condition.quarters, random), label)
+
+
+def write_photos(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:
+    """Writes `each` photos of every condition, with an INDEX.csv, as a set of labelled photos.
+
+    A condition is a source. Where hands have no letters, what needs them is left out.
+    """
+    rows = []
+    for name, condition in CONDITIONS.items():
+        if condition.subject == "letters" and not hands.letters:
+            continue
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        for number in range(each):
+            staged = stage(condition, hands, (seed, zlib.crc32(name.encode()), number))
+            (folder / name / f"{number}.jpg").write_bytes(staged.jpeg)
+            rows.append((name, f"{number}.jpg", staged.label, condition.group, "photo"))
+    with (folder / "INDEX.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("source", "file", "label", "group", "kind"))
+        writer.writerows(rows)
+
+
+def _one(names: tuple[str, ...], random: np.random.Generator) -> str:
+    return names[int(random.integers(len(names)))]
+
+
+def _on_desk(sheet: Sheet, random: np.random.Generator) -> Sheet:
+    """A sheet that leaves a strip of the desk on two to four sides, with its own shadow."""
+    height, width = sheet.shape[:2]
+    table = desk((height, width), random)
+    strips = np.round(random.uniform(0.02, 0.1, 4) * min(height, width)).astype(int)
+    strips *= random.random(4) < 0.75
+    top, left, bottom, right = strips.tolist()
+    lying = np.zeros((height, width), np.float32)
+    lying[top : height - bottom, left : width - right] = 1
+    dark = cv2.GaussianBlur(lying, (0, 0), 0.008 * width)
+    scene = table * (1 - 0.45 * dark[..., None])
+    return np.asarray(np.where(lying[..., None] > 0, sheet, scene), np.float32)

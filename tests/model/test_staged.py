@@ -1,0 +1,57 @@
+"""Photos that nobody took: labelled rightly, the same every time, and of every condition."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.photo_set import load_photos
+from model.staged.conditions import CONDITIONS, Condition
+from model.staged.hands import Hands, load_hands
+from model.staged.scene import stage, write_photos
+
+
+@pytest.fixture(scope="module")
+def hands() -> Hands:
+    """Synthetic ones."""
+    return load_hands(None)
+
+
+def test_the_same_seed_makes_the_same_photo(hands):
+    one, same, other = (stage(Condition(), hands, (1, 2, n)) for n in (3, 3, 4))
+    assert one == same
+    assert one.jpeg != other.jpeg
+
+
+def test_what_is_written_does_not_depend_on_the_condition(hands):
+    conditions = (Condition(), Condition(papers=("crumpled",)), Condition(camera="tilted"))
+    labels = {stage(made, hands, (1, n, 7)).label for n, made in enumerate(conditions)}
+    assert len(labels) == 1
+
+
+def test_a_sum_adds_up(hands):
+    label = stage(CONDITIONS["sum"], hands, (1, 2, 3)).label
+    one, other, total = (int(row) for row in label.split("|"))
+    assert one + other == total
+
+
+def test_a_large_photo_is_large(hands):
+    jpeg = stage(CONDITIONS["camera: 12 megapixels"], hands, (1, 2, 3)).jpeg
+    assert sorted(Image.open(io.BytesIO(jpeg)).size) == [3000, 4000]
+
+
+def test_every_condition_makes_a_labelled_photo(hands, tmp_path, monkeypatch):
+    few = ("everyday", "paper: on a desk", "paper: form box", "phone number", "none: doodle")
+    some = {name: CONDITIONS[name] for name in (*few, "none: letters", "none: fur")}
+    monkeypatch.setattr("model.staged.scene.CONDITIONS", some)
+    write_photos(tmp_path, hands, each=1)
+    photos = load_photos(tmp_path)
+    groups = {photo.source: photo.group for photo in photos}
+    assert "none: letters" not in groups, "synthetic hands have no letters"
+    assert groups["phone number"] == "several digits"
+    assert groups["everyday"] == "single photos"
+    assert groups["none: fur"] == groups["none: doodle"] == "no digits"
+    for photo in photos:
+        assert np.asarray(Image.open(photo.path)).std() > 1
+        assert photo.label == "" or photo.label.replace("|", "").isdigit()
