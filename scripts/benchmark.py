@@ -14,7 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from model.reader import ReleaseError  # noqa: E402
-from scripts.benchmarks import disk, growth, learning, machine, reading, report, traffic  # noqa: E402
+from scripts.benchmarks import (  # noqa: E402
+    chaos,
+    disk,
+    growth,
+    learning,
+    machine,
+    reading,
+    report,
+    traffic,
+)
 from scripts.benchmarks.contenders import installed  # noqa: E402
 from scripts.benchmarks.row import Row  # noqa: E402
 
@@ -80,16 +89,21 @@ def topics(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], 
         "bot": lambda: traffic.rows(releases, plan),
         "disk": lambda: disk.rows(ROOT / "requirements"),
         "training": lambda: learning.rows(options.data, options.recipe, options.epochs),
+        "chaos": lambda: chaos.rows(releases, chaos.QUICK if quick else chaos.Plan()),
     }
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The options; training takes minutes, so it is measured only where it is asked for."""
-    names = ("reading", "steps", "growth", "bot", "disk", "training")
+    """The options; what takes many minutes is measured only where it is asked for."""
+    names = ("reading", "steps", "growth", "bot", "disk")
+    long = ("training", "chaos")
     environment_data = os.environ.get("MNIST_PATH")
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="seconds, without the alternatives")
-    parser.add_argument("--only", nargs="+", choices=names, default=names[:-1], metavar="TOPIC")
+    parser.add_argument("--only", nargs="+", choices=names + long, default=names, metavar="TOPIC")
+    parser.add_argument(
+        "--chaos", action="store_const", dest="only", const=["chaos"], help="kill and harm the bot"
+    )
     parser.add_argument("--people", type=int, nargs="+", help="so many at once on the bot")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="show what changed since")
     parser.add_argument("--out", type=Path, default=ROOT / "data" / "benchmark")

@@ -17,6 +17,7 @@ from bot.localchat.faults import Fault
 from bot.localchat.parameters import Upload
 from scripts.benchmarks.children import ROOT
 
+LOG = "bot.log"
 PATIENCE = 60.0
 """Seconds until a reply is given up."""
 
@@ -75,7 +76,7 @@ async def bot_in(
     """Our bot, until the block ends."""
     settings = {"MODEL_DIR": str(releases)}
     if webhook:
-        port = _free_port()
+        port = free_port()
         settings |= {"WEBHOOK_URL": f"http://127.0.0.1:{port}/updates", "PORT": str(port)}
     async with process(room, folder, ("-m", "bot"), settings) as running:
         yield running
@@ -90,11 +91,25 @@ async def process(
     Raises:
         RuntimeError: it ended before its time.
     """
-    log = folder / "bot.log"
+    running = await start(room, folder, command, settings)
+    try:
+        yield running
+        if running.returncode is not None:
+            raise RuntimeError(f"the bot ended: {(folder / LOG).read_text()[-500:]}")
+    finally:
+        if running.returncode is None:
+            running.send_signal(signal.SIGTERM)
+        await running.wait()
+
+
+async def start(
+    room: Room, folder: Path, command: Sequence[str], settings: dict[str, str]
+) -> asyncio.subprocess.Process:
+    """Starts a bot in Python, which works in `folder` and adds to its log there."""
     told = {"TELEGRAM_BOT_TOKEN": room.local.token, "TELEGRAM_API_URL": room.address}
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("TELEGRAM_", "WEBHOOK_"))}
-    with log.open("ab") as out:
-        running = await asyncio.create_subprocess_exec(
+    with (folder / LOG).open("ab") as out:
+        return await asyncio.create_subprocess_exec(
             sys.executable,
             *command,
             cwd=folder,
@@ -102,16 +117,9 @@ async def process(
             stdout=out,
             stderr=out,
         )
-    try:
-        yield running
-        if running.returncode is not None:
-            raise RuntimeError(f"the bot ended: {log.read_text()[-500:]}")
-    finally:
-        if running.returncode is None:
-            running.send_signal(signal.SIGTERM)
-        await running.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])

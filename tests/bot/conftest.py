@@ -3,7 +3,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgres import postgres, programs
+
+from scripts.benchmarks.postgres import postgres, programs
 
 
 @pytest.fixture(scope="session")
@@ -11,8 +12,8 @@ def postgres_url() -> Iterator[str]:
     found = programs()
     if found is None:
         pytest.skip("Postgres is not installed")
-    with tempfile.TemporaryDirectory() as folder, postgres(found, Path(folder)) as url:
-        yield url
+    with tempfile.TemporaryDirectory() as folder, postgres(found, Path(folder)) as server:
+        yield server.url
 
 
 class Clock:
