@@ -22,14 +22,22 @@ _SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 
 
 async def index(request: Request) -> Response:
-    """The page itself; a new visitor becomes a new person."""
+    """The page itself; a new visitor becomes a new person, with the browser's language.
+
+    With `?language=ru` in the address, a person has that one from now on.
+    """
     local: LocalChat = request.app.state.local
     response = FileResponse(STATIC / "index.html")
     secret = request.cookies.get(_cookie(local), "")
-    if local.person(secret) is None:
-        language = request.headers.get("accept-language", "en").partition(",")[0]
-        secret = local.welcome(language.partition(";")[0].partition("-")[0].strip() or "en")
+    wish = request.query_params.get("language")
+    preferred = wish or request.headers.get("accept-language", "en").partition(",")[0]
+    language = preferred.partition(";")[0].partition("-")[0].strip()[:8] or "en"
+    user_id = local.person(secret)
+    if user_id is None:
+        secret = local.welcome(language)
         response.set_cookie(_cookie(local), secret, httponly=True, samesite="strict")
+    elif wish:
+        local.chats.users[user_id]["language_code"] = language
     return response
 
 

@@ -28,6 +28,12 @@ async def test_a_person_speaks_the_language_of_their_browser(address):
         assert (await page.get("/page/state")).json()["user"]["language_code"] == "fr"
 
 
+async def test_a_person_may_ask_for_another_language(page):
+    before = (await page.get("/page/state")).json()["user"]
+    await page.get("/", params={"language": "ru"})
+    assert (await page.get("/page/state")).json()["user"] == {**before, "language_code": "ru"}
+
+
 async def test_a_second_visit_finds_the_same_person(page):
     before = (await page.get("/page/state")).json()["user"]
     await page.get("/")

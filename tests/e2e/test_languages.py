@@ -1,0 +1,92 @@
+"""Everybody is answered in their own language. One bot serves all of these."""
+
+import io
+
+import pytest
+from PIL import Image
+
+
+@pytest.fixture(scope="module")
+def chat(new_chat):
+    with new_chat() as chat:
+        yield chat
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bot(chat, new_bot, tmp_path_factory):
+    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
+        yield bot().ready()
+
+
+@pytest.fixture
+def row_of(photo_of):
+    """A photo of so many digits in a row."""
+
+    def draw(count: int) -> bytes:
+        page = Image.new("L", (480 * count, 720), 235)
+        for place, digit in enumerate((7, 3, 0, 6, 3)[:count]):
+            one = Image.open(io.BytesIO(photo_of(digit)))
+            page.paste(one.crop((240, 0, 720, 720)), (480 * place, 0))
+        file = io.BytesIO()
+        page.save(file, "JPEG", quality=90)
+        return file.getvalue()
+
+    return draw
+
+
+def test_a_russian_reads_the_right_forms_of_one_two_and_five(chat, row_of):
+    person = chat.person(language_code="ru")
+    for count in (1, 2, 5):
+        person.sends(row_of(count))
+    one, two, five = (reply["text"].split("\n")[-1] for reply in person.replies(3))
+    assert one.startswith("7, уверен на 9")
+    assert two.startswith("2 цифры, уверен")
+    assert five.startswith("5 цифр, уверен")
+
+
+def test_a_german_has_a_comma_and_german_buttons(chat, photo_of):
+    person = chat.person(language_code="de")
+    person.says("/stats")
+    assert "99,62\N{NBSP}%" in person.replies()[0]["text"]
+    person.sends(photo_of(7))
+    answer = person.replies(2)[1]
+    assert answer["text"].endswith("\N{NBSP}% sicher")
+    assert person.presses(answer, "Richtig") == "Danke!"
+
+
+@pytest.mark.parametrize(
+    ("code", "greeting"),
+    [("zh-hans", "你好"), ("de-AT", "Hallo"), ("pt-br", "Hello"), ("", "Hello")],
+)
+def test_a_code_with_a_region_finds_its_language_and_an_unknown_one_english(chat, code, greeting):
+    person = chat.person(language_code=code)
+    person.says("/start")
+    assert person.replies()[0]["text"].startswith(greeting)
+
+
+def test_two_who_write_at_once_are_each_answered_in_their_own(chat):
+    people = {code: chat.person(language_code=code) for code in ("es", "uk", "fr", "en")}
+    for person in people.values():
+        person.says("/start")
+    said = {code: person.replies()[0]["text"] for code, person in people.items()}
+    words = {"es": "¡Hola!", "uk": "Привіт!", "fr": "Bonjour !", "en": "Hello!"}
+    assert {code: text[: len(words[code])] for code, text in said.items()} == words
+
+
+def test_the_menu_and_the_descriptions_are_set_in_every_language(chat, token):
+    chat.wait_until(lambda: chat.calls("setMyShortDescription") == 7)
+    call = f"/bot{token}/"
+    menu = chat.get(call + "getMyCommands", params={"language_code": "de"}).json()["result"]
+    words = chat.get(call + "getMyDescription", params={"language_code": "ru"}).json()["result"]
+    assert {"command": "stats", "description": "Wie gut ich lese"} in menu
+    assert words["description"].startswith("Я читаю рукописные цифры")
+
+
+def test_what_is_set_already_is_not_set_again(chat, bot, new_bot, tmp_path):
+    chat.wait_until(lambda: chat.calls("setMyShortDescription") == 7)
+    asked = chat.calls("getMyShortDescription")
+    bot.terminate()
+    with new_bot(chat, tmp_path) as another:
+        another().ready()
+        chat.wait_until(lambda: chat.calls("getMyShortDescription") == asked + 7)
+    assert chat.calls("setMyShortDescription") == 7
