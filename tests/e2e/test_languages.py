@@ -5,6 +5,8 @@ import io
 import pytest
 from PIL import Image
 
+from bot.languages import LANGUAGES
+
 
 @pytest.fixture(scope="module")
 def chat(new_chat):
@@ -74,7 +76,7 @@ def test_two_who_write_at_once_are_each_answered_in_their_own(chat):
 
 
 def test_the_menu_and_the_descriptions_are_set_in_every_language(chat, token):
-    chat.wait_until(lambda: chat.calls("setMyShortDescription") == 7)
+    chat.wait_until(lambda: chat.calls("setMyShortDescription") == len(LANGUAGES))
     call = f"/bot{token}/"
     menu = chat.get(call + "getMyCommands", params={"language_code": "de"}).json()["result"]
     words = chat.get(call + "getMyDescription", params={"language_code": "ru"}).json()["result"]
@@ -83,10 +85,10 @@ def test_the_menu_and_the_descriptions_are_set_in_every_language(chat, token):
 
 
 def test_what_is_set_already_is_not_set_again(chat, bot, new_bot, tmp_path):
-    chat.wait_until(lambda: chat.calls("setMyShortDescription") == 7)
+    chat.wait_until(lambda: chat.calls("setMyShortDescription") == len(LANGUAGES))
     asked = chat.calls("getMyShortDescription")
     bot.terminate()
     with new_bot(chat, tmp_path) as another:
         another().ready()
-        chat.wait_until(lambda: chat.calls("getMyShortDescription") == asked + 7)
-    assert chat.calls("setMyShortDescription") == 7
+        chat.wait_until(lambda: chat.calls("getMyShortDescription") == asked + len(LANGUAGES))
+    assert chat.calls("setMyShortDescription") == len(LANGUAGES)
