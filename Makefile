@@ -30,7 +30,7 @@ texts: development ## Bring the translations up to the code, and compile them
 		--add-comments TRANSLATORS: --width 99 --output-file .venv/digitbot.pot bot
 	@.venv/bin/pybabel --quiet update --domain digitbot --input-file .venv/digitbot.pot \
 		--output-dir bot/locale --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 99
-	@.venv/bin/pybabel --quiet compile --domain digitbot --directory bot/locale --statistics
+	@.venv/bin/pybabel compile --domain digitbot --directory bot/locale --statistics
 
 train: training ## Train a network and release it
 	.venv/bin/python scripts/train.py $(ARGS)
