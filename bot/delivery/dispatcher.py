@@ -1,5 +1,6 @@
 """python-telegram-bot's Application, made to say when an update is still unanswered."""
 
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,6 +12,9 @@ from telegram.ext import Application
 from bot.delivery.patience import retry_seconds
 from bot.languages import speaking
 
+PASSING = {"08", "25", "40", "53", "55", "57", "58"}
+"""Kinds of Postgres errors that time heals: no connection, a server that stands by, a conflict,
+no room, a lock, a start or a stop, a disk in trouble."""
 Apology = Callable[[object, Exception], Awaitable[None]]
 """Tells the user, and the operator, that an update failed for good."""
 
@@ -84,7 +88,17 @@ def is_curable(error: Exception) -> bool:
             isinstance(error, NetworkError) and not isinstance(error, BadRequest)
         )
     if isinstance(error, sqlalchemy.exc.DBAPIError):
-        return error.connection_invalidated or isinstance(
-            error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError
-        )
-    return isinstance(error, sqlalchemy.exc.TimeoutError | TimeoutError | ConnectionError)
+        return _is_passing(error)
+    away = sqlalchemy.exc.TimeoutError | TimeoutError | ConnectionError | socket.gaierror
+    return isinstance(error, away)
+
+
+def _is_passing(error: sqlalchemy.exc.DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    if state:
+        return str(state)[:2] in PASSING
+    if isinstance(error.orig and error.orig.__cause__, ValueError):
+        return False  # a value that the database has no room for
+    return error.connection_invalidated or isinstance(
+        error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError
+    )

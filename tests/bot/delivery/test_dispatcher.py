@@ -1,0 +1,65 @@
+"""Which errors are worth another try, as the real databases raise them."""
+
+import sqlite3
+import sys
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.delivery.dispatcher import is_curable
+
+STARTING_UP, NO_ROOM, STANDING_BY = "57P03", "53100", "25006"
+NO_SUCH_TABLE, NOT_A_NUMBER = "42P01", "22P02"
+
+
+async def raised_by_postgres(url: str, statement: str, **values: object) -> DBAPIError:
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            with pytest.raises(DBAPIError) as caught:
+                await connection.execute(text(statement), values)
+            return caught.value
+    finally:
+        await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("state", "curable"),
+    [
+        (STARTING_UP, True),
+        (NO_ROOM, True),
+        (STANDING_BY, True),
+        (NO_SUCH_TABLE, False),
+        (NOT_A_NUMBER, False),
+    ],
+)
+async def test_postgres_is_asked_again_where_time_may_heal_it(postgres_url, state, curable):
+    statement = f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$"
+    assert is_curable(await raised_by_postgres(postgres_url, statement)) is curable
+
+
+async def test_a_number_beyond_all_bounds_is_no_reason_to_ask_again(postgres_url):
+    error = await raised_by_postgres(postgres_url, "SELECT CAST(:n AS bigint)", n=sys.maxsize * 9)
+    assert not is_curable(error)
+
+
+async def test_a_postgres_that_is_gone_is_asked_again():
+    engine = create_async_engine("postgresql+asyncpg://me@127.0.0.1:1/nothing")
+    with pytest.raises(OSError, match="Connect call failed") as caught:
+        async with engine.connect():
+            pass
+    assert is_curable(caught.value)
+
+
+def test_a_full_sqlite_is_asked_again(tmp_path):
+    with sqlite3.connect(tmp_path / "small.sqlite3") as small:
+        small.execute("CREATE TABLE t (x)")
+    engine = create_engine(f"sqlite:///{tmp_path}/small.sqlite3")
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA max_page_count = 2"))
+        with pytest.raises(DBAPIError, match="full") as caught:
+            connection.execute(text("INSERT INTO t VALUES (zeroblob(100000))"))
+    engine.dispose()
+    assert is_curable(caught.value)
