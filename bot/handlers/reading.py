@@ -17,14 +17,17 @@ from bot.handlers import keyboards
 from bot.handlers.basics import kind_of
 from bot.handlers.claims import claimed, judge
 from bot.handlers.groups import is_for_us
+from bot.handlers.pacing import Pacing
 from bot.handlers.presence import typing
 from bot.handlers.sources import owner, picture_in
+from bot.hands import Hands
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom, Stuck
 from bot.storage import ReadingNote, State, UpdateKey
 from model.reader import NotAnImage, Reading, TooLarge
 
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 2
+"""After a first one, which nobody counts: a third that kills the process is the last."""
 Context = CallbackContext[Any, Any, Any, Any]
 _log = structlog.get_logger()
 
@@ -32,10 +35,19 @@ _log = structlog.get_logger()
 class Reader:
     """Answers pictures."""
 
-    def __init__(self, room: ReadingRoom, ledger: Ledger, feedback: Feedback) -> None:
+    def __init__(
+        self,
+        room: ReadingRoom,
+        ledger: Ledger,
+        feedback: Feedback,
+        hands: Hands,
+        pacing: Pacing,
+    ) -> None:
         self._room = room
+        self._hands = hands
         self._ledger = ledger
         self._feedback = feedback
+        self._pacing = pacing
 
     async def photo(self, update: Update, context: Context) -> None:
         """Reads the picture in a message: a photo, a file, a sticker."""
@@ -65,6 +77,8 @@ class Reader:
         if not any(picture_in(message) for _, message in shown):
             await first.reply_text(replies.anything_else(kind_of(first)), do_quote=True)
             return
+        if not await self._pacing.admits(update, first, len(shown)):
+            return
         async with typing(first):
             read = [await self._reading(key, message, message) for key, message in shown]
         readings = [reading for reading in read if isinstance(reading, Reading)]
@@ -74,6 +88,8 @@ class Reader:
 
     async def _answer_one(self, update: Update, context: Context, shown: Message) -> None:
         asked = update.effective_message or shown
+        if not await self._pacing.admits(update, asked):
+            return
         key = key_of(update, context.bot.id)
         async with typing(shown):
             reading = await self._reading(key, shown, asked)
@@ -97,7 +113,7 @@ class Reader:
         """Replies to the picture; what its sender said of it is checked, and noted."""
         buttons: InlineKeyboardMarkup | None = None
         if answer:
-            await self._feedback.remember(key.bot_id, key.update_id, answer)
+            self._ledger.enclose(key, self._feedback.row(key.bot_id, key.update_id, answer))
             buttons = keyboards.verdict(key.update_id)
             if len(claim) == len(answer.digits):
                 opinion = await judge(self._feedback, key.bot_id, key.update_id, answer, claim)
@@ -133,13 +149,13 @@ class Reader:
         if attempts >= MAX_ATTEMPTS:
             _log.error("a picture is set aside", update=key.update_id, bytes=len(image))
             return replies.set_aside()
+        hand = await self._hands.of(key.bot_id, user_id)
         note = None
-        async with self._room.place(
-            alone=attempts > 0
-        ):  # so that no other is blamed for its death
+        alone = attempts > 0  # so that no other is blamed for its death
+        async with self._room.place(alone=alone):
             await self._ledger.note(key, State(attempts=attempts + 1))
             try:
-                reading = await self._room.read(image)
+                reading = await self._room.read(image, hand)
                 note = _note(reading, chat_id, user_id)
             except NotAnImage:
                 return replies.not_an_image()
