@@ -15,6 +15,7 @@ from bot.errors import FAILURE, USAGE, StartError
 from bot.reading import READER_THREAD
 from bot.service import serve
 from bot.settings import Settings, SettingsError, read_settings
+from bot.vitals import Vitals
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,8 +48,9 @@ async def run(settings: Settings, *, local: bool) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     if settings.telegram_bot_token and not local:
         token = settings.telegram_bot_token.get_secret_value()
-        _configure_logs(settings, token)
-        await serve(settings, token, settings.telegram_api_url, stop)
+        vitals = Vitals()
+        _configure_logs(settings, token, vitals)
+        await serve(settings, token, settings.telegram_api_url, vitals, stop)
     else:
         await run_local_chat(settings, stop)
 
@@ -62,8 +64,8 @@ async def run_local_chat(settings: Settings, stop: asyncio.Event) -> None:
     from bot.localchat import LocalChat, create_app, new_token
     from bot.localchat import serve as serve_local_chat
 
-    token = new_token()
-    _configure_logs(settings, token)
+    token, vitals = new_token(), Vitals()
+    _configure_logs(settings, token, vitals)
     async with contextlib.AsyncExitStack() as stack:
         chat = serve_local_chat(create_app(LocalChat(token)), port=settings.port)
         try:
@@ -72,15 +74,15 @@ async def run_local_chat(settings: Settings, stop: asyncio.Event) -> None:
             why = f"Port {settings.port} cannot be used ({error.strerror})"
             raise StartError(f"{why}: set PORT to a free one.", FAILURE) from error
         ready = partial(print, f"Open {address} and send the bot a photo.", flush=True)
-        await serve(settings, token, address, stop, ready)
+        await serve(settings, token, address, vitals, stop, ready)
 
 
-def _configure_logs(settings: Settings, token: str) -> None:
+def _configure_logs(settings: Settings, token: str, vitals: Vitals) -> None:
     secrets = {token, token.partition(":")[2], settings.secret_for_webhook}
     if settings.telegram_bot_token:
         real = settings.telegram_bot_token.get_secret_value()
         secrets |= {real, real.partition(":")[2]}
-    logs.configure(settings.level, settings.log_format, secrets)
+    logs.configure(settings.level, settings.log_format, secrets, vitals.error)
 
 
 def _leave(status: int) -> None:

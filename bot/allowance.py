@@ -6,11 +6,13 @@ Method: the generic cell rate algorithm (ITU-T I.371), which remembers one time 
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LONGEST_WAIT_SECONDS = 120.0
 """Pictures that would wait for longer are left out, lest one person fill all hands."""
-MOST_REMEMBERED = 10_000
+MOST_PEOPLE = 10_000
+MOST_TURNS = 2_000
+"""Twice as many as updates can be in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Turn:
 class _Person:
     full_at: float
     """When their bucket is full again."""
-    told: str = ""
+    told: set[str] = field(default_factory=set)
     """What they were told since it was full last."""
 
 
@@ -57,13 +59,9 @@ class Allowance:
                 return Turn(wait, left_out=True)
             known.full_at = max(known.full_at, now) + pictures * self._each
             self._turns[update_id] = now + wait
-            if len(self._turns) > MOST_REMEMBERED:
+            if len(self._turns) > MOST_TURNS:
                 del self._turns[next(iter(self._turns))]
         return Turn(max(self._turns[update_id] - now, 0.0))
-
-    def done(self, update_id: int) -> None:
-        """The update is answered, and will not ask again."""
-        self._turns.pop(update_id, None)
 
     def seconds_until_next(self, person: int) -> float:
         """How long a person has to wait for their next picture, in whole seconds."""
@@ -73,11 +71,11 @@ class Allowance:
 
     def is_news(self, person: int, words: str) -> bool:
         """Whether they were not told this since their bucket was full."""
-        return self._person(person, self._clock()).told != words
+        return words not in self._person(person, self._clock()).told
 
     def told(self, person: int, words: str) -> None:
         """They were told this."""
-        self._person(person, self._clock()).told = words
+        self._person(person, self._clock()).told.add(words)
 
     @property
     def _each(self) -> float:
@@ -93,6 +91,6 @@ class Allowance:
         if known is None or known.full_at <= now:
             known = _Person(full_at=now)
         self._people[person] = known  # the one who wrote last stands last
-        if len(self._people) > MOST_REMEMBERED:
+        if len(self._people) > MOST_PEOPLE:
             del self._people[next(iter(self._people))]
         return known

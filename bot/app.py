@@ -11,19 +11,32 @@ from telegram.ext import (
     filters,
 )
 
+from bot.allowance import Allowance
 from bot.delivery.albums import Album
 from bot.delivery.client import Client
 from bot.delivery.dispatcher import Dispatcher
 from bot.feedback import Feedback
-from bot.handlers import basics, errors, feedback, groups, privacy, stats
+from bot.handlers import basics, errors, feedback, groups, operators, privacy, stats
+from bot.handlers.drawing import Drawing
+from bot.handlers.pacing import Pacing
 from bot.handlers.reading import Reader
 from bot.handlers.seen import Seen
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom
+from bot.settings import Settings
 from bot.storage import Storage
+from bot.vitals import Vitals
 
 
-def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -> Dispatcher:
+def build(
+    settings: Settings,
+    client: Client,
+    room: ReadingRoom,
+    ledger: Ledger,
+    storage: Storage,
+    allowance: Allowance,
+    vitals: Vitals,
+) -> Dispatcher:
     """Wires the handlers. Order matters: the first that wants an update gets it."""
     application = (
         ApplicationBuilder()
@@ -37,7 +50,11 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
         raise TypeError("the builder made another application")
     confusion, history = (stats.ReleasePicture(f"{of}.png") for of in ("confusion", "history"))
     opinions = Feedback(storage)
-    reader = Reader(room, ledger, opinions)
+    reader = Reader(room, ledger, opinions, Pacing(allowance))
+    draw, release = Drawing(settings.pad_url).draw, operators.Releases(settings.model_dir).command
+    by_operator = (
+        filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & filters.User(settings.admin_ids)
+    )
     said_to_us = filters.UpdateType.MESSAGE & groups.ForUs()
     picture = filters.PHOTO | filters.Document.ALL | filters.Sticker.ALL
     newcomers = filters.StatusUpdate.NEW_CHAT_MEMBERS | filters.StatusUpdate.CHAT_CREATED
@@ -52,6 +69,11 @@ def build(client: Client, room: ReadingRoom, ledger: Ledger, storage: Storage) -
     application.add_handler(CommandHandler("privacy", privacy.privacy))
     application.add_handler(CommandHandler("forget", partial(privacy.forget, storage)))
     application.add_handler(CommandHandler("read", reader.replied, filters.UpdateType.MESSAGE))
+    application.add_handler(CommandHandler("draw", draw, filters.UpdateType.MESSAGE))
+    application.add_handler(
+        CommandHandler("admin", partial(operators.admin, room, vitals), by_operator)
+    )
+    application.add_handler(CommandHandler("release", release, by_operator))
     application.add_handler(MessageHandler(said_to_us & picture, reader.photo))
     application.add_handler(MessageHandler(said_to_us & groups.PointsAtPicture(), reader.replied))
     application.add_handler(MessageHandler(filters.ChatType.GROUPS & newcomers, groups.hello))

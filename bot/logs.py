@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, Literal
 
 import structlog
@@ -17,18 +17,26 @@ _SHARED: list[structlog.typing.Processor] = [
 ]
 
 
-def configure(level: int, form: Literal["text", "json"], secrets: Collection[str] = ()) -> None:
+def configure(
+    level: int,
+    form: Literal["text", "json"],
+    secrets: Collection[str] = (),
+    on_error: Callable[[str], None] = lambda _: None,
+) -> None:
     """Sends all logging, ours and the libraries', to standard error as one line each.
 
     Args:
         level: the lowest level to write.
         form: text for people, json for machines.
         secrets: strings that must not appear, whoever logs them.
+        on_error: is told each error in one line, without the places in the code.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_OneLine(form, secrets))
+    handler.setFormatter(_OneLine(_as_json if form == "json" else _as_text, secrets))
+    listener = _Listener(on_error)
+    listener.setFormatter(_OneLine(_briefly, secrets))
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [handler, listener]
     root.setLevel(level)
     logging.raiseExceptions = False  # a failing line would be printed raw
     for name in _QUIET:
@@ -44,13 +52,13 @@ def configure(level: int, form: Literal["text", "json"], secrets: Collection[str
 class _OneLine(structlog.stdlib.ProcessorFormatter):
     """Renders an event as one line and blots the secrets out of the result."""
 
-    def __init__(self, form: Literal["text", "json"], secrets: Collection[str]) -> None:
+    def __init__(self, render: structlog.typing.Processor, secrets: Collection[str]) -> None:
         super().__init__(
             foreign_pre_chain=_SHARED,
             processors=[
                 self.remove_processors_meta,
                 _exception_in_one_line,
-                _as_json if form == "json" else _as_text,
+                render,
             ],
         )
         self._secrets = sorted((s for s in secrets if s), key=len, reverse=True)
@@ -60,6 +68,17 @@ class _OneLine(structlog.stdlib.ProcessorFormatter):
         for secret in self._secrets:
             line = line.replace(secret, "[secret]")
         return line
+
+
+class _Listener(logging.Handler):
+    """Hands errors on, each as one line."""
+
+    def __init__(self, hear: Callable[[str], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._hear = hear
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._hear(self.format(record))
 
 
 def _exception_in_one_line(_logger: Any, _name: str, event: Any) -> Any:
@@ -83,6 +102,11 @@ def _as_text(_logger: Any, _name: str, event: Any) -> str:
     time, level, said = event.pop("timestamp"), event.pop("level"), event.pop("event")
     pairs = "".join(f" {key}={_quoted(value)}" for key, value in event.items())
     return f"{time[:19]} {level:<7} {_escaped(str(said))}{pairs}"
+
+
+def _briefly(logger: Any, name: str, event: Any) -> str:
+    event.pop("at", None)
+    return _as_text(logger, name, event)
 
 
 def _quoted(value: object) -> str:

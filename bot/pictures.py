@@ -1,4 +1,4 @@
-"""Pictures for people, drawn with Pillow: what the bot saw on a photo. Blocking calls."""
+"""Pictures for people, drawn with Pillow: what the bot saw, and paper. Blocking calls."""
 
 import io
 from collections.abc import Sequence
@@ -23,6 +23,8 @@ CELL = 196
 """28 pixels, seven times as large."""
 ROW = CELL + 28
 BAR = 20
+SHEET, PAPER = 1280, "#fbfaf6"
+"""Pixels of the side of an empty sheet, and its colour."""
 
 # A card of its own colour reads the same on a light and on a dark chat.
 CARD, WORDS, FAINT = "#f4f1ea", "#26242b", "#8b8792"
@@ -56,6 +58,13 @@ def seen(photo: bytes | None, answer: KeptAnswer) -> bytes:
         _digit(card, draw, corner, numbered)
     file = io.BytesIO()
     card.save(file, "PNG")
+    return file.getvalue()
+
+
+def empty_sheet() -> bytes:
+    """A PNG of paper to draw on."""
+    file = io.BytesIO()
+    Image.new("RGB", (SHEET, SHEET), PAPER).save(file, "PNG")
     return file.getvalue()
 
 

@@ -1,28 +1,39 @@
 """The bot from start to end: opens what it needs, serves, and closes it again."""
 
 import asyncio
+import contextlib
 import gc
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
+from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from telegram.error import InvalidToken, TelegramError
 
+from bot.allowance import Allowance
 from bot.app import build
 from bot.delivery.backoff import pause_after
 from bot.delivery.carrier import Carrier
 from bot.delivery.client import Client, client
 from bot.delivery.desk import Desk
 from bot.delivery.polling import Polling
+from bot.delivery.server import listen, serving
 from bot.delivery.stopping import unless
-from bot.delivery.webhook import serve_webhook
+from bot.delivery.webhook import kept, serve_webhook
 from bot.errors import FAILURE, TOKEN_REFUSED, StartError
 from bot.feedback import Feedback
 from bot.introduction import introduce
 from bot.ledger import Ledger
+from bot.miniapp.drawings import Drawings
+from bot.miniapp.routes import drawing_routes
+from bot.monitoring import health_routes, metrics_route, obstacle
 from bot.reading import ReadingRoom
 from bot.settings import Settings
 from bot.storage import Storage
+from bot.vitals import Vitals
 from model.reader import DigitReader, ReleaseError
 
 SWEEP_SECONDS = 3600.0
@@ -33,6 +44,7 @@ async def serve(
     settings: Settings,
     token: str,
     api_url: str,
+    vitals: Vitals,
     stop: asyncio.Event,
     when_ready: Callable[[], None] = lambda: None,
 ) -> None:
@@ -47,36 +59,45 @@ async def serve(
     line = client(token, api_url)
     by_webhook = settings.webhook_url is not None
     ledger = Ledger(storage, alone=not by_webhook)
-    application = build(line, room, ledger, storage)
+    allowance = Allowance(settings.photos_per_minute)
+    application = build(settings, line, room, ledger, storage, allowance, vitals)
     try:
         await _open(storage)
         await unless(stopping, _connect(line))
         if stop.is_set():
             return
         await application.initialize()
-        carrier = Carrier(Desk(application, ledger), storage, line.id)
+        carrier = Carrier(Desk(application, ledger), storage, line.id, vitals)
+        health = health_routes(obstacle(storage, carrier))
         gc.freeze()  # what was imported stays: its collector need not go over it again
         when_ready()
         _log.info("ready", bot=line.username, release=room.release.id)
         chores = [
-            asyncio.create_task(introduce(line)),
+            asyncio.create_task(introduce(line, settings.admin_ids)),
             asyncio.create_task(_sweep(storage, Feedback(storage))),
             asyncio.create_task(carrier.mind_the_parked(alone=not by_webhook)),
             asyncio.create_task(ledger.keep_claims()),
         ]
         try:
-            if settings.webhook_url:
-                await serve_webhook(
-                    line,
-                    carrier,
-                    storage,
-                    settings.webhook_url,
-                    settings.secret_for_webhook,
-                    settings.port,
-                    stop,
-                )
-            else:
-                await Polling(line, carrier).run(stop)
+            async with contextlib.AsyncExitStack() as watched:
+                if settings.metrics_port is not None:
+                    watching = [*health, metrics_route(vitals, lambda: room.release.id)]
+                    await watched.enter_async_context(_watched(settings, watching))
+                if settings.webhook_url and settings.pad_url:
+                    drawings = Drawings(line, ledger, partial(kept, carrier))
+                    pad = urlsplit(settings.pad_url).path
+                    wait = allowance.seconds_until_next
+                    await serve_webhook(
+                        line,
+                        carrier,
+                        settings.webhook_url,
+                        settings.secret_for_webhook,
+                        settings.port,
+                        [*health, *drawing_routes(pad, token, drawings, wait)],
+                        stop,
+                    )
+                else:
+                    await Polling(line, carrier).run(stop)
         finally:
             for chore in chores:
                 chore.cancel()
@@ -86,6 +107,15 @@ async def serve(
         room.close()
         await line.shutdown()
         await storage.close()
+
+
+@contextlib.asynccontextmanager
+async def _watched(settings: Settings, routes: Sequence[BaseRoute]) -> AsyncIterator[None]:
+    """Tells those who watch over the bot how it is, on a port of their own."""
+    listener = listen(settings.metrics_host, settings.metrics_port or 0, "METRICS_PORT")
+    _log.info("metrics are served", port=listener.getsockname()[1])
+    async with serving(Starlette(routes=routes), listener):
+        yield
 
 
 def _reader(settings: Settings) -> DigitReader:

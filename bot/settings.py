@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     port: int = Field(default=8080, ge=0, le=65535)
+    photos_per_minute: int = Field(default=30, ge=0)
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
+    metrics_host: str = "127.0.0.1"
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     model_dir: Path = _RELEASES
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -117,6 +120,11 @@ class Settings(BaseSettings):
             return self.webhook_secret.get_secret_value()
         token = self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
         return hmac.new(token.encode(), b"digit-bot webhook", hashlib.sha256).hexdigest()
+
+    @property
+    def pad_url(self) -> str | None:
+        """Where the Mini App is, below the webhook; None where Telegram cannot reach us."""
+        return f"{self.webhook_url}/draw/" if self.webhook_url else None
 
     @property
     def level(self) -> int:

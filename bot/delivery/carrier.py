@@ -14,6 +14,7 @@ from bot.delivery.backoff import pause_after
 from bot.delivery.desk import Desk
 from bot.delivery.dispatcher import Unanswered, is_curable
 from bot.storage import Storage
+from bot.vitals import Vitals
 
 LEASE_SECONDS = 30.0
 """A process that has not renewed its parked updates for so long is taken for dead."""
@@ -30,10 +31,11 @@ class Carrier:
     stands behind it comes forward.
     """
 
-    def __init__(self, desk: Desk, storage: Storage, bot_id: int) -> None:
+    def __init__(self, desk: Desk, storage: Storage, bot_id: int, vitals: Vitals) -> None:
         self._desk = desk
         self._storage = storage
         self._bot_id = bot_id
+        self._vitals = vitals
         self._owner = secrets.token_hex(8)
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._parked: set[int] = set()
@@ -138,6 +140,10 @@ class Carrier:
 
     async def _carry(self, raws: Sequence[dict[str, Any]]) -> None:
         """Answers one update, or those of an album, for as long as it takes."""
+        with self._vitals.update():
+            await self._until_answered(raws)
+
+    async def _until_answered(self, raws: Sequence[dict[str, Any]]) -> None:
         failures = 0
         while True:
             try:

@@ -1,26 +1,24 @@
 """Updates by webhook: 200 only when the reply is out, so Telegram keeps what we have not."""
 
 import asyncio
-import contextlib
 import hmac
 import json
-import socket
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 from telegram.error import TelegramError
 
 from bot.delivery.albums import album_of
 from bot.delivery.carrier import Carrier
 from bot.delivery.client import UPDATE_KINDS, Client
+from bot.delivery.server import FINISH_SECONDS, listen, serving
 from bot.errors import FAILURE, StartError
-from bot.storage import Storage
 
 MAX_BODY = 1 << 20
 """Bytes of an update; Telegram's are far smaller."""
@@ -28,13 +26,14 @@ CONNECTIONS = 100
 """The most that Telegram opens to all replicas together."""
 PATIENT_SECONDS, CROWDED_SECONDS = 20.0, 1.0
 """How long an update may hold its connection; in a crowd, others need it sooner."""
-FINISH_SECONDS = 7
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _log = structlog.get_logger()
 
 
-def webhook_app(carrier: Carrier, storage: Storage, path: str, secret: str) -> Starlette:
-    """The web application that Telegram calls at `path`, with `/healthz` beside it."""
+def webhook_app(
+    carrier: Carrier, path: str, secret: str, others: Sequence[BaseRoute]
+) -> Starlette:
+    """The web application that Telegram calls at `path`, with other routes beside it."""
 
     async def deliver(request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER)
@@ -50,31 +49,18 @@ def webhook_app(carrier: Carrier, storage: Storage, path: str, secret: str) -> S
             return Response(status_code=400)
         if carrier.full:
             return Response(status_code=503)
-        return Response(status_code=200 if await _kept(carrier, raw) else 503)
+        return Response(status_code=200 if await kept(carrier, raw) else 503)
 
-    async def healthz(_: Request) -> Response:
-        try:
-            async with asyncio.timeout(3):
-                await storage.ping()
-        except Exception:  # noqa: BLE001 - whatever it is, the database does not answer
-            return PlainTextResponse("the database does not answer\n", status_code=503)
-        return PlainTextResponse("ok\n")
-
-    return Starlette(
-        routes=[
-            Route(path, deliver, methods=["POST"]),
-            Route("/healthz", healthz, methods=["GET"]),
-        ]
-    )
+    return Starlette(routes=[Route(path, deliver, methods=["POST"]), *others])
 
 
 async def serve_webhook(
     client: Client,
     carrier: Carrier,
-    storage: Storage,
     url: str,
     secret: str,
     port: int,
+    others: Sequence[BaseRoute],
     stop: asyncio.Event,
 ) -> None:
     """Listens on `port`, tells Telegram the address, and serves until `stop`.
@@ -82,35 +68,15 @@ async def serve_webhook(
     Raises:
         StartError: the port is taken, or Telegram refuses the address.
     """
-    listener = _listener(port)
-    app = webhook_app(carrier, storage, urlsplit(url).path or "/", secret)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=FINISH_SECONDS,
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        await _announce(client, url, secret)
-        _log.info("waiting for updates", port=listener.getsockname()[1])
-        await _first(stop.wait(), serving)
-    finally:
-        await carrier.close(FINISH_SECONDS)
-        server.should_exit = True
-        await serving
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn without its own signal handlers: the program has one way to end."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Any:
-        yield
+    listener = listen("0.0.0.0", port, "PORT")  # noqa: S104 - a webhook is called from outside
+    app = webhook_app(carrier, urlsplit(url).path or "/", secret, others)
+    async with serving(app, listener) as server:
+        try:
+            await _announce(client, url, secret)
+            _log.info("waiting for updates", port=listener.getsockname()[1])
+            await _first(stop.wait(), server)
+        finally:
+            await carrier.close(FINISH_SECONDS)
 
 
 async def _announce(client: Client, url: str, secret: str) -> None:
@@ -131,7 +97,7 @@ async def _first(*works: Any) -> None:
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
 
-async def _kept(carrier: Carrier, raw: dict[str, Any]) -> bool:
+async def kept(carrier: Carrier, raw: dict[str, Any]) -> bool:
     """Whether Telegram may forget this update: it is answered, or it waits in our database.
 
     The work goes on when the caller hangs up: the update comes again, and joins it. Of a chat,
@@ -164,16 +130,3 @@ def _update(body: bytes) -> dict[str, Any] | None:
         return None
     ok = isinstance(raw, dict) and type(raw.get("update_id")) is int
     return raw if ok else None
-
-
-def _listener(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("0.0.0.0", port))  # noqa: S104 - a webhook is called from outside
-    except OSError as error:
-        listener.close()
-        raise StartError(
-            f"Port {port} cannot be used ({error.strerror}): set PORT to a free one.", FAILURE
-        ) from error
-    return listener

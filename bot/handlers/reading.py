@@ -20,14 +20,12 @@ from bot.handlers.groups import is_for_us
 from bot.handlers.pacing import Pacing
 from bot.handlers.presence import typing
 from bot.handlers.sources import owner, picture_in
-from bot.hands import Hands
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom, Stuck
 from bot.storage import ReadingNote, State, UpdateKey
 from model.reader import NotAnImage, Reading, TooLarge
 
-MAX_ATTEMPTS = 2
-"""After a first one, which nobody counts: a third that kills the process is the last."""
+MAX_ATTEMPTS = 3
 Context = CallbackContext[Any, Any, Any, Any]
 _log = structlog.get_logger()
 
@@ -36,15 +34,9 @@ class Reader:
     """Answers pictures."""
 
     def __init__(
-        self,
-        room: ReadingRoom,
-        ledger: Ledger,
-        feedback: Feedback,
-        hands: Hands,
-        pacing: Pacing,
+        self, room: ReadingRoom, ledger: Ledger, feedback: Feedback, pacing: Pacing
     ) -> None:
         self._room = room
-        self._hands = hands
         self._ledger = ledger
         self._feedback = feedback
         self._pacing = pacing
@@ -113,7 +105,7 @@ class Reader:
         """Replies to the picture; what its sender said of it is checked, and noted."""
         buttons: InlineKeyboardMarkup | None = None
         if answer:
-            self._ledger.enclose(key, self._feedback.row(key.bot_id, key.update_id, answer))
+            await self._feedback.remember(key.bot_id, key.update_id, answer)
             buttons = keyboards.verdict(key.update_id)
             if len(claim) == len(answer.digits):
                 opinion = await judge(self._feedback, key.bot_id, key.update_id, answer, claim)
@@ -149,13 +141,13 @@ class Reader:
         if attempts >= MAX_ATTEMPTS:
             _log.error("a picture is set aside", update=key.update_id, bytes=len(image))
             return replies.set_aside()
-        hand = await self._hands.of(key.bot_id, user_id)
         note = None
-        alone = attempts > 0  # so that no other is blamed for its death
-        async with self._room.place(alone=alone):
+        async with self._room.place(
+            alone=attempts > 0
+        ):  # so that no other is blamed for its death
             await self._ledger.note(key, State(attempts=attempts + 1))
             try:
-                reading = await self._room.read(image, hand)
+                reading = await self._room.read(image)
                 note = _note(reading, chat_id, user_id)
             except NotAnImage:
                 return replies.not_an_image()

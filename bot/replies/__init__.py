@@ -2,6 +2,7 @@
 
 from bot.replies.albums import album
 from bot.replies.answers import answer, percent, seen, sticker
+from bot.replies.drawing import draw_alone, draw_here, open_pad, pad, sheet
 from bot.replies.feedback import (
     another,
     another_length,
@@ -28,6 +29,8 @@ from bot.replies.figures import about, confusion, history, no_picture, stats
 from bot.replies.greetings import (
     anything_else,
     commands,
+    commands_in_groups,
+    commands_of_operators,
     description,
     hello_group,
     help_,
@@ -35,12 +38,15 @@ from bot.replies.greetings import (
     short_description,
     start,
 )
+from bot.replies.operators import last_errors, not_promoted, promoted, releases, state
 from bot.replies.privacy import forgotten, privacy
 from bot.replies.refusals import (
     file_too_large,
+    left_out,
     no_digits,
     not_a_picture_file,
     not_an_image,
+    one_by_one,
     set_aside,
     sorry,
     too_large_picture,

@@ -8,6 +8,7 @@ def commands() -> list[tuple[str, str]]:
     return [
         ("start", _("What I do")),
         ("help", _("How to take a good photo")),
+        ("draw", _("Draw digits instead of taking a photo")),
         ("read", _("Read the photo that you reply to")),
         ("stats", _("How well I read")),
         ("confusion", _("Which digits I mix up")),
@@ -16,6 +17,17 @@ def commands() -> list[tuple[str, str]]:
         ("privacy", _("What I keep about you")),
         ("forget", _("Delete what I keep about you")),
     ]
+
+
+def commands_in_groups() -> list[tuple[str, str]]:
+    """The menu in groups: what is of use to many."""
+    of_use = ("help", "read", "stats", "confusion", "history", "about", "privacy")
+    return [(name, what) for name, what in commands() if name in of_use]
+
+
+def commands_of_operators() -> list[tuple[str, str]]:
+    """What an operator's menu has beside the others; in English, as all that operators read."""
+    return [("admin", "How I am"), ("release", "Which network reads: list, promote, rollback")]
 
 
 def short_description() -> str:

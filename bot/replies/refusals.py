@@ -1,6 +1,6 @@
 """Why there is no answer, and what would help."""
 
-from bot.languages import _, number
+from bot.languages import _, ngettext, number
 
 MEGABYTE = 1_000_000
 
@@ -31,6 +31,28 @@ def file_too_large(size: int, limit: int) -> str:
         "This file has {size} MB, and Telegram lets me fetch {limit} MB at most. "
         "Send it as a photo, and it fits."
     ).format(size=number(size / MEGABYTE), limit=number(limit / MEGABYTE))
+
+
+def one_by_one(limit: int) -> str:
+    """Somebody sends pictures faster than they are read; said once."""
+    return ngettext(
+        "So many at once! I read {limit} picture a minute, and the others one after the other. "
+        "None is lost, and none needs to be sent again.",
+        "So many at once! I read {limit} pictures a minute, and the others one after the other. "
+        "None is lost, and none needs to be sent again.",
+        limit,
+    ).format(limit=number(limit))
+
+
+def left_out(seconds: int) -> str:
+    """Too many pictures wait already; said once."""
+    return ngettext(
+        "Too many wait already: from this one on I read none for {seconds} second. "
+        "Please send them again then.",
+        "Too many wait already: from this one on I read none for {seconds} seconds. "
+        "Please send them again then.",
+        seconds,
+    ).format(seconds=number(seconds))
 
 
 def set_aside() -> str:

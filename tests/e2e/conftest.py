@@ -39,6 +39,7 @@ def a_bot(chat: Chat, folder: Path) -> Iterator[Callable[..., BotProcess]]:
         "MODEL_DIR": str(releases),
         "PYTHONPATH": str(ROOT),
         "LOG_LEVEL": "DEBUG",
+        "PHOTOS_PER_MINUTE": "0",
     }
     started: list[BotProcess] = []
 
