@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageOps, ImageStat, UnidentifiedImageError
 
 from model.errors import NotAnImage, TooLarge
+from model.photo.heic import grey_of_heic, is_heic
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
@@ -36,10 +37,13 @@ def decode(image: bytes) -> Picture:
     """Decodes a picture: orientation applied, transparency laid on paper, colour dropped.
 
     Raises:
-        NotAnImage: the bytes are no picture in one of `FORMATS`, or a damaged one.
+        NotAnImage: the bytes are no HEIC or picture in one of `FORMATS`, or a damaged one.
         TooLarge: the header announces more pixels than we decode.
     """
     try:
+        if is_heic(image):
+            grey = grey_of_heic(image, MOST_PIXELS)
+            return Picture(_workable(grey), (grey.shape[1], grey.shape[0]))
         with Image.open(io.BytesIO(image), formats=FORMATS) as opened:
             jpeg = opened.format in ("JPEG", "MPO")
             if opened.width * opened.height > (MOST_PIXELS_JPEG if jpeg else MOST_PIXELS):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
+from pillow_heif import from_pillow
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
@@ -89,6 +90,13 @@ def animation(first: str) -> bytes:
     return saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=300)
 
 
+def heic(image: Image.Image) -> bytes:
+    """A photo as phones keep theirs."""
+    out = io.BytesIO()
+    from_pillow(image).save(out, quality=60)
+    return out.getvalue()
+
+
 def pictures() -> Iterator[tuple[str, bytes]]:
     """File names and contents."""
     seven = photo("7", 3, Scene(pen=9))
@@ -118,6 +126,7 @@ def pictures() -> Iterator[tuple[str, bytes]]:
     yield "palette.png", saved(seven.quantize(12), "PNG")
     yield "cmyk.jpg", saved(seven.convert("CMYK"), "JPEG", quality=74)
     yield "photo.webp", saved(seven, "WEBP", quality=70)
+    yield "photo.heic", heic(seven)
     yield "animation.gif", animation("3")
     yield (
         "chalk.jpg",

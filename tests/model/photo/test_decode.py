@@ -3,6 +3,8 @@
 import contextlib
 import io
 import struct
+import subprocess
+import sys
 import zlib
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from pillow_heif import from_pillow
 
 from model.errors import NotAnImage, ReadingError, TooLarge
 from model.photo.decode import FORMATS, LONGEST_SIDE, SHORTEST_LONG_SIDE, decode
@@ -136,6 +139,44 @@ def test_a_truncated_picture_is_refused(kind, kept):
         decode(picture[: int(len(picture) * kept)])
 
 
+def heic(image: Image.Image, **options: object) -> bytes:
+    out = io.BytesIO()
+    from_pillow(image).save(out, **options)
+    return out.getvalue()
+
+
+def test_a_phone_s_own_format_is_a_picture_too():
+    picture = decode(heic(half_dark().convert("RGB"), quality=90))
+    assert picture.size == (320, 240)
+    assert np.abs(picture.grey.astype(int) - np.asarray(half_dark(), int)).mean() < 2
+
+
+def test_what_is_transparent_in_it_is_paper():
+    picture = Image.new("RGBA", (320, 240), (0, 0, 0, 0))
+    picture.paste((0, 0, 0, 255), (0, 0, 160, 120))
+    grey = decode(heic(picture, quality=90)).grey
+    assert np.abs(grey.astype(int) - np.asarray(half_dark(), int)).mean() < 2
+
+
+def test_too_many_pixels_of_it_are_refused_by_the_header_alone():
+    image = heic(half_dark().convert("RGB"))
+    at = image.index(b"ispe") + 8
+    with pytest.raises(TooLarge):
+        decode(image[:at] + struct.pack(">II", 9_000, 9_000) + image[at + 8 :])
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.95])
+def test_a_truncated_one_is_refused(kept):
+    image = heic(Image.open(io.BytesIO(PHOTO)))
+    with pytest.raises(NotAnImage):
+        decode(image[: int(len(image) * kept)])
+
+
+def test_its_decoder_is_loaded_only_for_it():
+    code = "import sys, model.reader; sys.exit('pillow_heif' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 @pytest.mark.parametrize("kind", ["PPM", "PDF", "ICO", "TGA"])
 def test_formats_that_nobody_sends_are_refused(kind):
     with pytest.raises(NotAnImage):
@@ -144,7 +185,9 @@ def test_formats_that_nobody_sends_are_refused(kind):
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"II*\x00"]),
+    st.sampled_from(
+        [b"", b"\0\0\0\x1cftypheic", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"II*\x00"]
+    ),
     st.binary(),
 )
 def test_arbitrary_bytes_raise_nothing_but_our_own_errors(start, rest):
