@@ -28,6 +28,7 @@ from model.evaluation import test_figures  # noqa: E402
 from model.in_service import Loaded, load_checked  # noqa: E402
 from model.reader import DigitReader, ReleaseError  # noqa: E402
 from model.staged.hands import load_hands  # noqa: E402
+from model.staged.rows import write_rows  # noqa: E402
 from model.staged.scene import write_photos  # noqa: E402
 
 
@@ -47,6 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         const="",
         metavar="FOLDER",
         help="staged photos, condition by condition; left in FOLDER to be looked at",
+    )
+    parser.add_argument(
+        "--rows",
+        nargs="?",
+        const="",
+        metavar="FOLDER",
+        help="staged photos of several digits, kind by kind; left in FOLDER to be looked at",
     )
     parser.add_argument(
         "--strokes",
@@ -80,7 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             report_ablation(load_checked(reader.release), options.photos)
         if options.conditions is not None:
             report_conditions(reader, options)
-        if options.data or not (options.photos or options.conditions is not None):
+        if options.rows is not None:
+            report_rows(reader, options)
+        staged = options.conditions is not None or options.rows is not None
+        if options.data or not (options.photos or staged):
             report_mnist(load_checked(reader.release), options.data)
     except (DatasetError, ReleaseError, OSError) as error:
         print(error, file=sys.stderr)
@@ -132,6 +143,17 @@ def report_conditions(reader: DigitReader, options: argparse.Namespace) -> None:
                 for values in zip(*((r.whole, r.digits, r.said == "") for r in found), strict=True)
             )
             print(f"{condition:27} {len(found):6} {whole:8.1%} {digits:8.1%} {silent:8.1%}")
+        report_figures(results)
+        if options.sheet:
+            write_contact_sheet([result for result in results if not result.whole], options.sheet)
+
+
+def report_rows(reader: DigitReader, options: argparse.Namespace) -> None:
+    """Accuracy on staged photos of several digits, per kind and as means over writers."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(options.rows or temporary)
+        write_rows(folder, load_hands(options.strokes), options.each)
+        results = list(photo_set.read_all(photo_set.load_photos(folder), reader.read))
         report_figures(results)
         if options.sheet:
             write_contact_sheet([result for result in results if not result.whole], options.sheet)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from model.photo.segmentation import Candidate, Line
 
-# The price, in nats, of leaving ink unread, beside the network's own -log P(no digit).
+# The price, in nats, of leaving a piece unread, beside the network's own -log P(no digit).
 UNREAD = 1.0
 
 
@@ -23,7 +23,9 @@ def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
     best = probabilities.max(axis=1)
     none = np.clip(1 - probabilities.sum(axis=1), 1e-6, 1)
     as_digit = -np.log(np.clip(best, 1e-6, 1))
-    unread = UNREAD - np.log(none)
+    # Each piece has its price, or a digit would be left unread for the sake of a plus beside it.
+    runs = [line.slices[candidate.first : candidate.last] for candidate in line.candidates]
+    unread = UNREAD * np.array([len({part.label for part in run}) for run in runs]) - np.log(none)
     cost = [0.0] + [np.inf] * len(line.slices)
     came: list[tuple[int, bool]] = [(-1, False)] * (len(line.slices) + 1)
     for i, candidate in sorted(enumerate(line.candidates), key=lambda pair: pair[1].last):
