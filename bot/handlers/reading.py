@@ -25,7 +25,8 @@ from bot.reading import ReadingRoom, Stuck
 from bot.storage import ReadingNote, State, UpdateKey
 from model.reader import NotAnImage, Reading, TooLarge
 
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 2
+"""After a first one, which nobody counts: a third that kills the process is the last."""
 Context = CallbackContext[Any, Any, Any, Any]
 _log = structlog.get_logger()
 
@@ -105,7 +106,7 @@ class Reader:
         """Replies to the picture; what its sender said of it is checked, and noted."""
         buttons: InlineKeyboardMarkup | None = None
         if answer:
-            await self._feedback.remember(key.bot_id, key.update_id, answer)
+            self._ledger.enclose(key, self._feedback.row(key.bot_id, key.update_id, answer))
             buttons = keyboards.verdict(key.update_id)
             if len(claim) == len(answer.digits):
                 opinion = await judge(self._feedback, key.bot_id, key.update_id, answer, claim)
@@ -142,9 +143,8 @@ class Reader:
             _log.error("a picture is set aside", update=key.update_id, bytes=len(image))
             return replies.set_aside()
         note = None
-        async with self._room.place(
-            alone=attempts > 0
-        ):  # so that no other is blamed for its death
+        alone = attempts > 0  # so that no other is blamed for its death
+        async with self._room.place(alone=alone):
             await self._ledger.note(key, State(attempts=attempts + 1))
             try:
                 reading = await self._room.read(image)
