@@ -22,7 +22,7 @@ def test_killed_in_mid_album_it_answers_all_of_it_once(bot, chat, person, photo_
     assert digits(reply) == ["7", "3", "1"]
 
 
-def test_ended_while_an_album_comes_in_it_answers_all_of_it_once(bot, chat, person, photo_of, end):
+def test_ended_while_an_album_comes_in_it_answers_all_of_it_once(bot, chat, person, photo_of):
     running = bot().ready()
     person.sends(photo_of(7), album="slowly")
     asked = chat.calls("getUpdates")
