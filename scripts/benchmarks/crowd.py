@@ -46,11 +46,11 @@ class Crowd:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def send(self, person: int, photo: list[dict[str, Any]] | None = None) -> Photo:
-        """Somebody sends a photo, in Telegram's sizes; without one, the room's."""
+    def send(self, person: int, content: Mapping[str, Any] | None = None) -> Photo:
+        """Somebody sends this content of a message; without one, the room's photo."""
         chats = self._room.local.chats
-        content = {"photo": photo or self._room.photo}
-        message = chats.for_person(person, person).post(chats.users[person], content)
+        shown = dict(content or {"photo": self._room.photo})
+        message = chats.for_person(person, person).post(chats.users[person], shown)
         photo_id = person, message["message_id"]
         sent = Photo(time.time(), self._room.local.updates.push("message", message) or 0)
         self.photos[photo_id] = sent
