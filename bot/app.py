@@ -21,6 +21,7 @@ from bot.handlers.drawing import Drawing
 from bot.handlers.pacing import Pacing
 from bot.handlers.reading import Reader
 from bot.handlers.seen import Seen
+from bot.hands import Hands
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom
 from bot.settings import Settings
@@ -50,7 +51,7 @@ def build(
         raise TypeError("the builder made another application")
     confusion, history = (stats.ReleasePicture(f"{of}.png") for of in ("confusion", "history"))
     opinions = Feedback(storage)
-    reader = Reader(room, ledger, opinions, Pacing(allowance))
+    reader = Reader(room, ledger, opinions, Hands(storage, room), Pacing(allowance))
     draw, release = Drawing(settings.pad_url).draw, operators.Releases(settings.model_dir).command
     by_operator = (
         filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & filters.User(settings.admin_ids)
@@ -63,7 +64,9 @@ def build(
     application.add_handler(CommandHandler("start", basics.start, filters.UpdateType.MESSAGE))
     application.add_handler(CommandHandler("help", basics.help_, filters.UpdateType.MESSAGE))
     application.add_handler(CommandHandler("stats", partial(stats.stats, room, storage, opinions)))
-    application.add_handler(CommandHandler("confusion", partial(stats.confusion, room, confusion)))
+    application.add_handler(
+        CommandHandler("confusion", partial(stats.confusion, room, confusion, opinions))
+    )
     application.add_handler(CommandHandler("history", partial(stats.history, room, history)))
     application.add_handler(CommandHandler("about", partial(stats.about, room)))
     application.add_handler(CommandHandler("privacy", privacy.privacy))

@@ -1,7 +1,7 @@
 """What people say to an answer: right, or which digit it should have been.
 
-An answer's digits wait here for a day, so that its sender can correct it. After that only those
-of corrected answers are kept, and the photo is not kept at all.
+An answer's digits wait here for a day, so that its sender can judge it. After that only those
+that were judged are kept, and the photo is not kept at all.
 """
 
 import json
@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from bot import hands
 from bot.storage import Row, Storage
-from bot.tables import CORRECTIONS, PENDING_ANSWERS, VERDICTS
+from bot.tables import JUDGED_DIGITS, PENDING_ANSWERS, VERDICTS
 from model.reader import Reading
 
 KEEP_PENDING_SECONDS = 24 * 3600
@@ -45,6 +46,11 @@ class KeptAnswer:
     size: tuple[int, int]
     digits: tuple[KeptDigit, ...]
 
+    @property
+    def number(self) -> list[int]:
+        """The digits that were read."""
+        return [digit.digit for digit in self.digits]
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -53,7 +59,9 @@ class Opinion:
     right: bool | None = None
     """None where nothing was said."""
     truths: Mapping[int, int] = field(default_factory=dict)
-    """The right digit by its place."""
+    """The right digit by its place; `hands.NO_DIGIT` for what is none."""
+    number: str | None = None
+    """What it should have been, where that has another number of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,30 +163,33 @@ class Feedback:
 
     async def opinion(self, bot_id: int, update_id: int) -> Opinion:
         """What was said of an answer so far."""
-        verdict, digits = VERDICTS.c, CORRECTIONS.c
-        said = select(verdict.right).where(
+        verdict, digits = VERDICTS.c, JUDGED_DIGITS.c
+        said = select(verdict.right, verdict.number).where(
             verdict.bot_id == bot_id, verdict.update_id == update_id
         )
         truths = select(digits.place, digits.truth).where(
-            digits.bot_id == bot_id, digits.update_id == update_id
+            digits.bot_id == bot_id,
+            digits.update_id == update_id,
+            digits.said != digits.truth,
         )
 
         def work(connection: Connection) -> Opinion:
-            right = connection.scalar(said)
-            return Opinion(right, {row.place: row.truth for row in connection.execute(truths)})
+            right, number = connection.execute(said).one_or_none() or (None, None)
+            found = {row.place: row.truth for row in connection.execute(truths)}
+            return Opinion(right, found, number)
 
         return await self._storage.run(work)
 
     async def confirm(self, bot_id: int, update_id: int, answer: KeptAnswer) -> None:
-        """Its sender says that the answer is right."""
-        await self._storage.run(
-            lambda connection: self._judge(connection, bot_id, update_id, answer, right=True)
-        )
+        """Its sender says that the answer is right, digit by digit."""
+        await self.judge(bot_id, update_id, answer, dict(enumerate(answer.number)))
 
-    async def correct(
+    async def judge(
         self, bot_id: int, update_id: int, answer: KeptAnswer, truths: Mapping[int, int]
     ) -> None:
-        """Its sender says which digits are wrong, by their place, and what they are."""
+        """Its sender says what digits are, by their place; some of them may be right as read."""
+        right = all(answer.digits[place].digit == truth for place, truth in truths.items())
+        now = self._storage.now()
         rows = [
             {
                 "bot_id": bot_id,
@@ -189,26 +200,32 @@ class Feedback:
                 "said": answer.digits[place].digit,
                 "truth": truth,
                 "pixels": answer.digits[place].pixels,
+                "said_at": now,
             }
             for place, truth in truths.items()
         ]
-        insert = self._storage.insert(CORRECTIONS)
-        insert = insert.on_conflict_do_update(
-            index_elements=["bot_id", "update_id", "place"],
-            set_={"truth": insert.excluded.truth},
-        )
 
         def work(connection: Connection) -> None:
-            self._judge(connection, bot_id, update_id, answer, right=False)
-            connection.execute(insert, rows)
+            self._verdict(connection, bot_id, update_id, answer, right=right)
+            hands.note(self._storage, connection, rows)
 
         await self._storage.run(work)
+
+    async def miscounted(
+        self, bot_id: int, update_id: int, answer: KeptAnswer, number: str
+    ) -> None:
+        """Its sender says that it should have been a number of another length."""
+        await self._storage.run(
+            lambda connection: self._verdict(
+                connection, bot_id, update_id, answer, right=False, number=number
+            )
+        )
 
     async def take_back(self, bot_id: int, update_id: int) -> None:
         """Its sender has said nothing of the answer after all."""
 
         def work(connection: Connection) -> None:
-            for table in (VERDICTS, CORRECTIONS):
+            for table in (VERDICTS, JUDGED_DIGITS):
                 theirs = (table.c.bot_id == bot_id) & (table.c.update_id == update_id)
                 connection.execute(delete(table).where(theirs))
 
@@ -227,6 +244,20 @@ class Feedback:
         )
         return Agreement(counts.get(True, 0), sum(counts.values()))
 
+    async def confusion(self, bot_id: int) -> dict[tuple[int, int], int]:
+        """How often what people say is one digit, or none, was read as which: truth, digit."""
+        digits = JUDGED_DIGITS.c
+        query = (
+            select(digits.truth, digits.said, func.count().label("often"))
+            .where(digits.bot_id == bot_id)
+            .group_by(digits.truth, digits.said)
+        )
+        return await self._storage.run(
+            lambda connection: {
+                (row.truth, row.said): row.often for row in connection.execute(query)
+            }
+        )
+
     async def sweep(self) -> int:
         """Forgets answers that nobody corrected within a day; how many."""
         old = delete(PENDING_ANSWERS).where(
@@ -234,7 +265,7 @@ class Feedback:
         )
         return await self._storage.run(lambda connection: connection.execute(old).rowcount)
 
-    def _judge(
+    def _verdict(
         self,
         connection: Connection,
         bot_id: int,
@@ -242,6 +273,7 @@ class Feedback:
         answer: KeptAnswer,
         *,
         right: bool,
+        number: str | None = None,
     ) -> None:
         row = {
             "bot_id": bot_id,
@@ -250,9 +282,10 @@ class Feedback:
             "said_at": self._storage.now(),
             "release": answer.release,
             "right": right,
+            "number": number,
         }
         insert = self._storage.insert(VERDICTS)
         insert = insert.on_conflict_do_update(
-            index_elements=["bot_id", "update_id"], set_={"right": right}
+            index_elements=["bot_id", "update_id"], set_={"right": right, "number": number}
         )
         connection.execute(insert, row)

@@ -1,7 +1,7 @@
 """Pictures for people, drawn with Pillow: what the bot saw, and paper. Blocking calls."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
@@ -28,7 +28,7 @@ SHEET, PAPER = 1280, "#fbfaf6"
 
 # A card of its own colour reads the same on a light and on a dark chat.
 CARD, WORDS, FAINT = "#f4f1ea", "#26242b", "#8b8792"
-SURE, OTHER = "#1f6f8b", "#c9c4ba"
+SURE, OTHER, WRONG = "#1f6f8b", "#c9c4ba", "#b3452c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,40 @@ def empty_sheet() -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (SHEET, SHEET), PAPER).save(file, "PNG")
     return file.getvalue()
+
+
+def confusion(counts: Mapping[tuple[int, int], int]) -> bytes:
+    """A PNG of how often a digit, a row each, was read as which, a column each.
+
+    The darker a field, the larger its share of its row. What is none of the ten is left out.
+    """
+    side, edge = 84, 108
+    card = Image.new("RGB", (edge + 10 * side + MARGIN, edge + 10 * side + MARGIN), CARD)
+    draw = ImageDraw.Draw(card)
+    label, figure = ImageFont.load_default(34), ImageFont.load_default(26)
+    for truth in range(10):
+        middle = edge + truth * side + side // 2
+        draw.text((edge - 28, middle), str(truth), WORDS, label, anchor="mm")
+        draw.text((middle, edge - 28), str(truth), WORDS, label, anchor="mm")
+        row = [counts.get((truth, said), 0) for said in range(10)]
+        for said, often in enumerate(row):
+            left, top = edge + said * side, edge + truth * side
+            share = often / max(sum(row), 1)
+            strong = SURE if said == truth else WRONG
+            # The root lets a single mistake among many be seen.
+            fill = Image.blend(_field(CARD), _field(strong), share**0.5).getpixel((0, 0))
+            draw.rectangle((left, top, left + side - 3, top + side - 3), fill, FAINT)
+            if often:
+                centre = (left + side // 2, top + side // 2)
+                ink = "white" if share > 0.3 else WORDS
+                draw.text(centre, str(often), ink, figure, anchor="mm")
+    file = io.BytesIO()
+    card.save(file, "PNG")
+    return file.getvalue()
+
+
+def _field(colour: str) -> Image.Image:
+    return Image.new("RGB", (1, 1), colour)
 
 
 def to_show(digits: Sequence[KeptDigit]) -> list[Numbered]:

@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from model.reader import DigitReader, Reading
+from model.reader import DigitReader, Hand, Reading
 from model.release import Release
 
 WORKERS = 2
@@ -65,15 +65,24 @@ class ReadingRoom:
                     self._left.clear()
                     await self._left.wait()
 
-    async def read(self, image: bytes) -> Reading:
-        """Reads one picture; only for who has a place.
+    async def embeddings(self, pixels: Sequence[bytes]) -> tuple[str, list[bytes]]:
+        """By what the release in service, whose id comes first, knows digits read before."""
+        async with self.place():
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._reader.embeddings, pixels
+            )
+
+    async def read(self, image: bytes, hand: Hand | None = None) -> Reading:
+        """Reads one picture, by the hand of a person who is known; only for who has a place.
 
         Raises:
             NotAnImage: no picture, or a damaged one.
             TooLarge: more pixels than we decode.
             Stuck: it did not end in time.
         """
-        work = asyncio.get_running_loop().run_in_executor(self._threads, self._reader.read, image)
+        work = asyncio.get_running_loop().run_in_executor(
+            self._threads, self._reader.read, image, hand
+        )
         done, _ = await asyncio.wait({work}, timeout=self._timeout)
         if not done:
             self._renew()

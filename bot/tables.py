@@ -94,11 +94,13 @@ VERDICTS = Table(
     Column("said_at", Float, nullable=False),
     Column("release", String(128), nullable=False),
     Column("right", Boolean, nullable=False),
+    # What it should have been, where that has another number of digits.
+    Column("number", Text),
 )
 """What the sender said of one answer."""
 
-CORRECTIONS = Table(
-    "corrections",
+JUDGED_DIGITS = Table(
+    "judged_digits",
     METADATA,
     *_update(),
     # Which digit of the answer, from 0.
@@ -106,8 +108,13 @@ CORRECTIONS = Table(
     Column("user_id", BigInteger, nullable=False, index=True),
     Column("release", String(128), nullable=False),
     Column("said", Integer, nullable=False),
+    # 0 to 9; 10 where it is no digit at all.
     Column("truth", Integer, nullable=False),
     # 28x28 bytes, as the network saw them.
     Column("pixels", LargeBinary, nullable=False),
+    Column("said_at", Float, nullable=False),
+    # By what a release knows it, and which one.
+    Column("embedding", LargeBinary),
+    Column("known_by", String(128)),
 )
-"""Digits that were read wrong."""
+"""Digits that people confirmed or corrected."""

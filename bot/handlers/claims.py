@@ -40,14 +40,11 @@ async def judge(
 
     Returns what its sender has said of it now.
     """
+    await feedback.take_back(bot_id, update_id)
+    await feedback.judge(bot_id, update_id, answer, dict(enumerate(number)))
     wrong = {
         place: truth
-        for place, (truth, read) in enumerate(zip(number, answer.digits, strict=True))
-        if truth != read.digit
+        for place, (truth, read) in enumerate(zip(number, answer.number, strict=True))
+        if truth != read
     }
-    await feedback.take_back(bot_id, update_id)
-    if wrong:
-        await feedback.correct(bot_id, update_id, answer, wrong)
-    else:
-        await feedback.confirm(bot_id, update_id, answer)
     return Opinion(not wrong, wrong)

@@ -14,6 +14,7 @@ from bot.feedback import Feedback, KeptAnswer, Opinion
 from bot.handlers import keyboards
 from bot.handlers.claims import judge
 from bot.handlers.seen import Seen
+from bot.hands import NO_DIGIT
 
 Context = CallbackContext[Any, Any, Any, Any]
 CORRECTION = filters.REPLY & filters.Regex(r"^[0-9\s]*[0-9][0-9\s]*$")
@@ -67,14 +68,24 @@ async def right_number(feedback: Feedback, update: Update, context: Context) -> 
         await message.reply_text(replies.not_yours(), do_quote=True)
         return
     number = [int(c) for c in message.text if c.isdigit()]
-    if len(number) != len(answer.digits):
-        await message.reply_text(replies.another_length(answer, len(number)), do_quote=True)
-        return
-    opinion = await judge(feedback, context.bot.id, update_id, answer, number)
+    if len(number) == len(answer.digits):
+        opinion = await judge(feedback, context.bot.id, update_id, answer, number)
+    else:
+        opinion = await _miscounted(feedback, context.bot.id, update_id, answer, number)
     conversation = _Conversation(
         feedback, context.bot.id, update_id, answer, message.reply_to_message
     )
     await conversation.show(opinion)
+
+
+async def _miscounted(
+    feedback: Feedback, bot_id: int, update_id: int, answer: KeptAnswer, number: list[int]
+) -> Opinion:
+    """Which digit is which cannot be told, so none of them is noted: only the count is."""
+    text = "".join(map(str, number))
+    await feedback.take_back(bot_id, update_id)
+    await feedback.miscounted(bot_id, update_id, answer, text)
+    return Opinion(right=False, number=text)
 
 
 class _Conversation:
@@ -99,7 +110,7 @@ class _Conversation:
                 return await self._ask(opinion)
             case "pick", [place] if place < len(self._answer.digits):
                 return await self._pick(opinion, place), False
-            case "is", [place, truth] if place < len(self._answer.digits) and truth < 10:
+            case "is", [place, truth] if place < len(self._answer.digits) and truth <= NO_DIGIT:
                 return await self._correct(opinion, place, truth), False
             case "undo", []:
                 await self._feedback.take_back(*self._key)
@@ -127,7 +138,7 @@ class _Conversation:
         return replies.noted_already()
 
     async def _ask(self, opinion: Opinion) -> tuple[str, bool]:
-        if opinion.right:
+        if opinion.right or opinion.number:
             await self.show(opinion)
             return replies.noted_already(), False
         digits = self._answer.digits
@@ -140,7 +151,8 @@ class _Conversation:
         return "", False
 
     async def _pick(self, opinion: Opinion, place: int) -> str:
-        if opinion.right or (opinion.truths and len(self._answer.digits) == 1):
+        judged = opinion.right or opinion.number
+        if judged or (opinion.truths and len(self._answer.digits) == 1):
             await self.show(opinion)
             return replies.noted_already()
         buttons = keyboards.number_pad(self._id, place, self._answer.digits[place].digit)
@@ -150,10 +162,10 @@ class _Conversation:
     async def _correct(self, opinion: Opinion, place: int, truth: int) -> str:
         if truth == self._answer.digits[place].digit:
             return replies.old_button()
-        if opinion.right or opinion.truths.get(place) == truth:
+        if opinion.right or opinion.number or opinion.truths.get(place) == truth:
             await self.show(opinion)
             return replies.noted_already()
-        await self._feedback.correct(*self._key, self._answer, {place: truth})
+        await self._feedback.judge(*self._key, self._answer, {place: truth})
         await self.show(Opinion(right=False, truths={**opinion.truths, place: truth}))
         return replies.thanks()
 

@@ -4,6 +4,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import replies
 from bot.feedback import KeptAnswer, Opinion
+from bot.hands import NO_DIGIT
 
 MOST_TO_PICK = 60
 """Digits of an answer that are offered one by one; Telegram takes a hundred buttons."""
@@ -33,21 +34,23 @@ def digits(update_id: int, answer: KeptAnswer, opinion: Opinion) -> InlineKeyboa
             rows.append([])
         last = digit.row
         shown = opinion.truths.get(place, digit.digit)
-        rows[-1].append(_button(str(shown), "pick", update_id, place))
+        label = "-" if shown == NO_DIGIT else str(shown)
+        rows[-1].append(_button(label, "pick", update_id, place))
     return InlineKeyboardMarkup([*rows, [_button(replies.back(), "back", update_id)]])
 
 
 def number_pad(update_id: int, place: int, said: int) -> InlineKeyboardMarkup:
-    """The digits that one place may hold instead of the one that was said."""
+    """What one place may hold instead of the digit that was said."""
     keys = [_button(str(d), "is", update_id, place, d) for d in range(10) if d != said]
     rows = [keys[at : at + 3] for at in range(0, 9, 3)]
+    rows.append([_button(replies.no_digit(), "is", update_id, place, NO_DIGIT)])
     return InlineKeyboardMarkup([*rows, [_button(replies.back(), "back", update_id)]])
 
 
 def judged(update_id: int, answer: KeptAnswer, opinion: Opinion) -> InlineKeyboardMarkup:
     """Under an answer that its sender has judged."""
     row = [_button(replies.undo(), "undo", update_id)]
-    if not opinion.right and 1 < len(answer.digits) <= MOST_TO_PICK:
+    if opinion.truths and 1 < len(answer.digits) <= MOST_TO_PICK:
         row.insert(0, _button(replies.another(), "wrong", update_id))
     return InlineKeyboardMarkup([row, [_button(replies.how_i_saw_it(), "seen", update_id)]])
 

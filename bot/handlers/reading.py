@@ -20,6 +20,7 @@ from bot.handlers.groups import is_for_us
 from bot.handlers.pacing import Pacing
 from bot.handlers.presence import typing
 from bot.handlers.sources import owner, picture_in
+from bot.hands import Hands
 from bot.ledger import Ledger
 from bot.reading import ReadingRoom, Stuck
 from bot.storage import ReadingNote, State, UpdateKey
@@ -35,9 +36,15 @@ class Reader:
     """Answers pictures."""
 
     def __init__(
-        self, room: ReadingRoom, ledger: Ledger, feedback: Feedback, pacing: Pacing
+        self,
+        room: ReadingRoom,
+        ledger: Ledger,
+        feedback: Feedback,
+        hands: Hands,
+        pacing: Pacing,
     ) -> None:
         self._room = room
+        self._hands = hands
         self._ledger = ledger
         self._feedback = feedback
         self._pacing = pacing
@@ -142,12 +149,13 @@ class Reader:
         if attempts >= MAX_ATTEMPTS:
             _log.error("a picture is set aside", update=key.update_id, bytes=len(image))
             return replies.set_aside()
+        hand = await self._hands.of(key.bot_id, user_id)
         note = None
         alone = attempts > 0  # so that no other is blamed for its death
         async with self._room.place(alone=alone):
             await self._ledger.note(key, State(attempts=attempts + 1))
             try:
-                reading = await self._room.read(image)
+                reading = await self._room.read(image, hand)
                 note = _note(reading, chat_id, user_id)
             except NotAnImage:
                 return replies.not_an_image()

@@ -1,5 +1,6 @@
 """What is known of the release in service, in figures and as a picture."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,15 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext
 
-from bot import replies
+from bot import pictures, replies
 from bot.feedback import Feedback
 from bot.handlers.presence import typing
 from bot.reading import ReadingRoom
 from bot.storage import Storage
 from model.release import Release
 
+FEWEST_JUDGED = 20
+"""Of fewer digits, shares tell nothing."""
 Context = CallbackContext[Any, Any, Any, Any]
 
 
@@ -58,10 +61,31 @@ class ReleasePicture:
 
 
 async def confusion(
-    room: ReadingRoom, picture: ReleasePicture, update: Update, _context: Context
+    room: ReadingRoom,
+    picture: ReleasePicture,
+    feedback: Feedback,
+    update: Update,
+    context: Context,
 ) -> None:
-    """Shows which digits the release mixes up."""
-    await _show(picture, room.release, replies.confusion(room.release.card), update)
+    """Shows which digits the release mixes up: of MNIST's, or with `live` of people's."""
+    if context.args and context.args[0].lower() == "live":
+        await _confusion_live(feedback, update, context)
+    else:
+        await _show(picture, room.release, replies.confusion(room.release.card), update)
+
+
+async def _confusion_live(feedback: Feedback, update: Update, context: Context) -> None:
+    message = update.effective_message
+    if message is None:
+        return
+    counts = await feedback.confusion(context.bot.id)
+    judged = sum(counts.values())
+    if judged < FEWEST_JUDGED:
+        await message.reply_text(replies.too_few_judged(judged, FEWEST_JUDGED))
+        return
+    async with typing(message, ChatAction.UPLOAD_PHOTO):
+        drawn = await asyncio.to_thread(pictures.confusion, counts)
+        await message.reply_photo(drawn, caption=replies.confusion_live(counts))
 
 
 async def history(

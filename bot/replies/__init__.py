@@ -9,6 +9,7 @@ from bot.replies.feedback import (
     back,
     confirmed,
     how_i_saw_it,
+    no_digit,
     not_yours,
     noted_already,
     old_button,
@@ -25,7 +26,15 @@ from bot.replies.feedback import (
     which_digit,
     wrong,
 )
-from bot.replies.figures import about, confusion, history, no_picture, stats
+from bot.replies.figures import (
+    about,
+    confusion,
+    confusion_live,
+    history,
+    no_picture,
+    stats,
+    too_few_judged,
+)
 from bot.replies.greetings import (
     anything_else,
     commands,

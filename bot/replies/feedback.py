@@ -2,6 +2,7 @@
 
 from bot import languages
 from bot.feedback import Agreement, KeptAnswer, Opinion, wilson_interval
+from bot.hands import NO_DIGIT
 from bot.languages import _, ngettext, number
 
 
@@ -33,6 +34,11 @@ def back() -> str:
 def another() -> str:
     """A button: correct one more digit."""
     return _("Another digit")
+
+
+def no_digit() -> str:
+    """A button: what was read is no digit at all."""
+    return _("No digit")
 
 
 def thanks() -> str:
@@ -91,19 +97,29 @@ def verdict(answer: KeptAnswer, opinion: Opinion) -> str:
     """What its sender said of an answer, and thanks, as HTML."""
     if opinion.right:
         return _("You say it is right. Thank you!")
+    if opinion.number:
+        return ngettext(
+            "You say it is\n<code>{number}</code>\n"
+            "I found {count} digit there. That I miscounted is noted, thank you!",
+            "You say it is\n<code>{number}</code>\n"
+            "I found {count} digits there. That I miscounted is noted, thank you!",
+            len(answer.digits),
+        ).format(number=opinion.number, count=number(len(answer.digits)))
+    told = right_number(answer, opinion)
+    if not told:
+        return _("You say there is no digit. Thank you!")
     if len(answer.digits) == 1:
-        return _("You say it is <b>{digit}</b>. Thank you!").format(digit=opinion.truths[0])
-    return _("You say it is\n<code>{number}</code>\nThank you!").format(
-        number=right_number(answer, opinion)
-    )
+        return _("You say it is <b>{digit}</b>. Thank you!").format(digit=told)
+    return _("You say it is\n<code>{number}</code>\nThank you!").format(number=told)
 
 
 def right_number(answer: KeptAnswer, opinion: Opinion) -> str:
-    """The digits as their sender put them right, row by row."""
+    """The digits as their sender put them right, row by row; empty where there are none."""
     rows: dict[int, str] = {}
     for place, digit in enumerate(answer.digits):
         truth = opinion.truths.get(place, digit.digit)
-        rows[digit.row] = rows.get(digit.row, "") + str(truth)
+        if truth != NO_DIGIT:
+            rows[digit.row] = rows.get(digit.row, "") + str(truth)
     return "\n".join(rows.values())
 
 

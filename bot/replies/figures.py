@@ -1,10 +1,12 @@
 """How well the release in service reads, and what it is made of."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from html import escape
 
 from bot import languages
 from bot.feedback import Agreement
+from bot.hands import NO_DIGIT
 from bot.languages import _, ngettext, number
 from bot.replies.feedback import confirmed
 from bot.storage import Life
@@ -59,6 +61,39 @@ def confusion(card: Card) -> str:
         "Rows: the digit that was written. Columns: what I said. "
         "{missed} of {images} test images went wrong."
     ).format(missed=number(missed), images=number(test.images))
+
+
+def confusion_live(counts: Mapping[tuple[int, int], int]) -> str:
+    """The caption under the confusion matrix of what people judged, by truth and digit said."""
+    judged = sum(counts.values())
+    wrong = sum(often for (truth, said), often in counts.items() if truth != said)
+    none = sum(often for (truth, _said), often in counts.items() if truth == NO_DIGIT)
+    text = ngettext(
+        "{count} digit that people confirmed or corrected; {wrong} I had read wrong. "
+        "Rows: what they say it is. Columns: what I said.",
+        "{count} digits that people confirmed or corrected; {wrong} I had read wrong. "
+        "Rows: what they say it is. Columns: what I said.",
+        judged,
+    ).format(count=number(judged), wrong=number(wrong))
+    if not none:
+        return text
+    more = ngettext(
+        "{count} of them was no digit at all, and stands in no row.",
+        "{count} of them were no digits at all, and stand in no row.",
+        none,
+    ).format(count=number(none))
+    return f"{text} {more}"
+
+
+def too_few_judged(judged: int, needed: int) -> str:
+    """Too few digits were confirmed or corrected for a picture of them."""
+    return ngettext(
+        "People have confirmed or corrected {count} digit so far; from {needed} on I can draw "
+        "that. Tell me under an answer whether it is right, and it counts.",
+        "People have confirmed or corrected {count} digits so far; from {needed} on I can draw "
+        "that. Tell me under an answer whether it is right, and it counts.",
+        judged,
+    ).format(count=number(judged), needed=number(needed))
 
 
 def history(card: Card) -> str:

@@ -15,9 +15,10 @@ def privacy() -> str:
             _(
                 "For a day I keep the answer, with each digit as a picture of 28 by 28 points "
                 "and Telegram's name of the photo, so that you can correct me and see how I saw "
-                "it. When you press Right, I note that. When you correct a digit, its small "
-                "picture stays, with what I said and what you said. "
-                "All else of the answer goes after that day."
+                "it. When you tell me what is right or wrong, I note that, and of the digits that "
+                "you judged the last hundred stay: each as its small picture, with what I said "
+                "and what you said. So I learn to read your hand, and a new network may learn "
+                "from it, too. All else of the answer goes after that day."
             ),
             _(
                 "For two days I keep the numbers of your messages, so that I answer none of them "

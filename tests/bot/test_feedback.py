@@ -9,6 +9,7 @@ from bot.feedback import (
     Opinion,
     wilson_interval,
 )
+from bot.hands import NO_DIGIT
 from bot.storage import Storage
 from scripts.benchmarks.postgres import new_database
 
@@ -44,8 +45,8 @@ async def test_an_answer_that_is_tried_again_is_kept_once(feedback):
 
 
 async def test_corrections_gather_and_are_taken_back_together(feedback):
-    await feedback.correct(1, 2, ANSWER, {0: 9})
-    await feedback.correct(1, 2, ANSWER, {1: 1, 0: 3})
+    await feedback.judge(1, 2, ANSWER, {0: 9})
+    await feedback.judge(1, 2, ANSWER, {1: 1, 0: 3})
     assert await feedback.opinion(1, 2) == Opinion(right=False, truths={0: 3, 1: 1})
     await feedback.take_back(1, 2)
     assert await feedback.opinion(1, 2) == Opinion()
@@ -54,8 +55,31 @@ async def test_corrections_gather_and_are_taken_back_together(feedback):
 async def test_every_answer_counts_once(feedback):
     await feedback.confirm(1, 2, ANSWER)
     await feedback.confirm(1, 2, ANSWER)
-    await feedback.correct(1, 3, ANSWER, {0: 9, 1: 9})
+    await feedback.judge(1, 3, ANSWER, {0: 9, 1: 9})
     assert await feedback.agreement(1) == Agreement(confirmed=1, judged=2)
+
+
+async def test_digits_that_are_right_are_no_corrections(feedback):
+    await feedback.judge(1, 2, ANSWER, {0: 4, 1: 1})
+    assert await feedback.opinion(1, 2) == Opinion(right=False, truths={1: 1})
+    await feedback.judge(1, 3, ANSWER, {0: 4, 1: 7})
+    assert await feedback.opinion(1, 3) == Opinion(right=True)
+
+
+async def test_a_number_of_another_length_is_noted_as_it_is(feedback):
+    await feedback.miscounted(1, 2, ANSWER, "477")
+    assert await feedback.opinion(1, 2) == Opinion(right=False, number="477")
+    assert await feedback.confusion(1) == {}
+    await feedback.take_back(1, 2)
+    assert await feedback.opinion(1, 2) == Opinion()
+
+
+async def test_what_people_say_is_counted_by_digit(feedback):
+    await feedback.confirm(1, 2, ANSWER)
+    await feedback.judge(1, 3, ANSWER, {1: 1})
+    await feedback.judge(1, 4, ANSWER, {0: NO_DIGIT, 1: 1})
+    await feedback.confirm(2, 5, ANSWER)
+    assert await feedback.confusion(1) == {(4, 4): 1, (7, 7): 1, (1, 7): 2, (NO_DIGIT, 4): 1}
 
 
 def test_the_interval_of_a_share():

@@ -3,7 +3,7 @@ import io
 from PIL import Image
 
 from bot.feedback import KeptAnswer, KeptDigit
-from bot.pictures import MOST_DIGITS, TALLEST, WIDTH, seen, to_show
+from bot.pictures import MOST_DIGITS, TALLEST, WIDTH, confusion, seen, to_show
 
 
 def digit(confidence=0.91, box=(100, 100, 200, 300)):
@@ -62,3 +62,23 @@ def test_of_many_digits_the_doubtful_are_shown_in_order():
     assert len(numbers) == MOST_DIGITS
     assert numbers == sorted(numbers)
     assert {11, 12, 13} <= set(numbers)
+
+
+def test_the_confusion_of_people_has_a_field_for_each_pair():
+    picture = confusion({(1, 1): 90, (1, 7): 10, (7, 7): 3, (10, 4): 2})
+    card = opened(picture)
+    colours = {
+        (truth, said): card.getpixel((108 + 84 * said + 6, 108 + 84 * truth + 6))
+        for truth in range(10)
+        for said in range(10)
+    }
+    empty = colours[0, 0]
+    assert {pair for pair, colour in colours.items() if colour != empty} == {
+        (1, 1),
+        (1, 7),
+        (7, 7),
+    }
+    red, _, blue = colours[1, 7]
+    assert red > blue
+    red, _, blue = colours[1, 1]
+    assert red < blue

@@ -6,6 +6,10 @@ import re
 import pytest
 from PIL import Image
 
+from model.samples import Scene, paper_photo
+from tests.odd_hands import HOOKED_SEVEN
+from tests.odd_hands import photo_of as a_photo
+
 
 @pytest.fixture(scope="module")
 def chat(new_chat):
@@ -76,7 +80,13 @@ def test_wrong_asks_for_the_digit_on_a_number_pad(person, answer):
     _, judged = agreement(person)
     assert person.presses(answer, "Wrong") == ""
     pad = until(person, answer, "What should it be?")
-    assert labels(pad) == [["0", "1", "2"], ["3", "4", "5"], ["6", "8", "9"], ["Back"]]
+    assert labels(pad) == [
+        ["0", "1", "2"],
+        ["3", "4", "5"],
+        ["6", "8", "9"],
+        ["No digit"],
+        ["Back"],
+    ]
     assert person.presses(pad, "1") == "Thank you!"
     until(person, answer, "7,", "You say it is 1.")
     assert person.presses(pad, "1") == "I have noted that already."
@@ -102,8 +112,61 @@ def test_a_reply_with_the_right_number_corrects_it(person, row):
     until(person, row, "75", "Thank you")
     person.answers_to(row["message_id"], "73")
     until(person, row, "You say it is right")
+
+
+def test_a_reply_with_another_count_is_noted_as_a_miscount_and_undone(person, row):
+    confirmed, judged = agreement(person)
     person.answers_to(row["message_id"], "735")
-    assert "you wrote 3" in person.replies(2)[-1]["text"]
+    noted = until(person, row, "735", "I found 2 digits", "miscounted")
+    assert labels(noted)[0] == ["Undo"]
+    assert agreement(person) == (confirmed, judged + 1)
+    assert person.presses_data(row, _first_data(row)) == "I have noted that already."
+    person.presses(noted, "Undo")
+    until(person, row, "73")
+    assert agreement(person) == (confirmed, judged)
+
+
+def test_what_is_no_digit_is_noted_as_none(person, answer):
+    person.presses(answer, "Wrong")
+    assert person.presses(until(person, answer, "What should"), "No digit") == "Thank you!"
+    until(person, answer, "You say there is no digit.")
+
+
+def test_one_of_several_may_be_no_digit(person, row):
+    person.presses(row, "Wrong")
+    person.presses(until(person, row, "Which digit"), "7")
+    person.presses(until(person, row, "What should"), "No digit")
+    person.presses(until(person, row, "You say it is\n3\nThank you"), "Another digit")
+    assert labels(until(person, row, "Which digit")) == [["-", "3"], ["Back"]]
+
+
+def test_a_hand_that_was_corrected_is_read_better_at_once(chat):
+    owner, other = chat.person(), chat.person()
+    owner.sends(a_photo(HOOKED_SEVEN, 0))
+    (first,) = owner.replies()
+    assert first["text"].startswith("1")
+    owner.answers_to(first["message_id"], "7")
+    until(owner, first, "You say it is 7")
+    for person, answers, read in ((owner, 2, "7"), (other, 1, "1")):
+        person.sends(a_photo(HOOKED_SEVEN, 1))
+        assert person.replies(answers)[-1]["text"].startswith(read)
+
+
+def test_the_live_confusion_needs_some_digits_and_then_is_a_picture(new_chat, new_bot, tmp_path):
+    with new_chat() as chat, new_bot(chat, tmp_path) as bot:
+        bot().ready()
+        person = chat.person()
+        person.says("/confusion live")
+        assert "0 digits so far; from 20" in person.replies()[-1]["text"]
+        page = Scene(pen=5, height=0.08)
+        person.sends(paper_photo("314159265358979323846", 3, page, (1280, 720)))
+        read = person.replies(2)[-1]
+        person.presses(read, "Right")
+        until(person, read, "You say it is right")
+        person.says("/confusion live")
+        picture = person.replies(3)[-1]
+        assert picture["photo"]
+        assert "0 I had read wrong" in picture["caption"]
 
 
 def test_only_the_sender_can_judge(chat, person, answer):
