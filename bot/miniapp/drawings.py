@@ -52,8 +52,23 @@ class Drawings:
 
     async def _bring(self, index: int, user: Mapping[str, Any], png: bytes) -> bool:
         key = UpdateKey(self._client.id, _DRAWINGS + index, "drawing")
-        if (await self._ledger.state(key)).done:
-            return True
+        state = await self._ledger.state(key)
+        if state.done or state.elsewhere:
+            return state.done
+        try:
+            message = await self._put_into_chat(index, user, png)
+            if not await self._keep({"update_id": _PHOTOS + index, "message": message}):
+                return False
+            await self._ledger.note(key, State(done=True))
+        finally:
+            self._ledger.let_go(key)
+        self._in_chat.pop(index, None)
+        return True
+
+    async def _put_into_chat(
+        self, index: int, user: Mapping[str, Any], png: bytes
+    ) -> dict[str, Any]:
+        """The message with the photo, as if its user had sent it."""
         if index not in self._in_chat:
             photo = await self._client.send_photo(user["id"], png, filename="drawing.png")
             sender = {
@@ -65,9 +80,4 @@ class Drawings:
             self._in_chat[index] = {**photo.to_dict(), "from": sender}
             if len(self._in_chat) > MOST_REMEMBERED:
                 del self._in_chat[next(iter(self._in_chat))]
-        update = {"update_id": _PHOTOS + index, "message": self._in_chat[index]}
-        if not await self._keep(update):
-            return False
-        await self._ledger.note(key, State(done=True))
-        self._in_chat.pop(index, None)
-        return True
+        return self._in_chat[index]

@@ -62,9 +62,11 @@ class ChatPage:
         self.page.get_by_role("textbox", name="Message").fill(text)
         self.page.keyboard.press("Enter")
 
-    def draws(self, points: tuple[tuple[float, float], ...] = SEVEN) -> None:
-        """One stroke of the mouse on the pad, which is open."""
-        box = self.page.locator("#canvas").bounding_box()
+    def draws(
+        self, points: tuple[tuple[float, float], ...] = SEVEN, on: Locator | None = None
+    ) -> None:
+        """One stroke of the mouse on the pad, which is open, or on another one."""
+        box = (on or self.page.locator("#canvas")).bounding_box()
         assert box
         places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
         self.page.mouse.move(*places[0])
