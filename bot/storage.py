@@ -182,12 +182,29 @@ class Storage:
 
         await self.run(work, durable=False)
 
-    async def park(self, bot_id: int, owner: str, bodies: dict[int, str], lease: float) -> None:
-        """Keeps updates by their id, for `owner` to answer; the lease is in seconds."""
+    async def park(
+        self,
+        bot_id: int,
+        owner: str,
+        bodies: dict[int, str],
+        lease: float,
+        albums: Mapping[int, str] | None = None,
+    ) -> None:
+        """Keeps updates by their id, for `owner` to answer; the lease is in seconds.
+
+        Of those in `albums`, all that are in one can be taken together.
+        """
         until = self.now() + lease
         rows = [
-            {"bot_id": bot_id, "update_id": i, "body": b, "owner": owner, "lease_until": until}
-            for i, b in bodies.items()
+            {
+                "bot_id": bot_id,
+                "update_id": update_id,
+                "body": body,
+                "owner": owner,
+                "lease_until": until,
+                "album": (albums or {}).get(update_id),
+            }
+            for update_id, body in bodies.items()
         ]
         insert = self.insert(PARKED_UPDATES).on_conflict_do_nothing()
         await self.run(lambda connection: connection.execute(insert, rows))
@@ -221,6 +238,31 @@ class Storage:
             .returning(parked.body)
         )
         return await self.run(lambda connection: list(connection.scalars(taking)))
+
+    async def take_album(
+        self, bot_id: int, owner: str, album: str, lease: float
+    ) -> list[str] | None:
+        """Brings the parked updates of an album into the hands that hold the first of them.
+
+        Gives their bodies, where those are the hands of `owner`; none, where it holds none of
+        them any more; None, where it holds some and should look again.
+        """
+        parked = PARKED_UPDATES.c
+        of_it = (parked.bot_id == bot_id) & (parked.album == album)
+        query = select(parked.owner, parked.body).where(of_it).order_by(parked.update_id)
+        taking = update(PARKED_UPDATES).where(of_it)
+        taking = taking.values(owner=owner, lease_until=self.now() + lease)
+
+        def work(connection: Connection) -> list[str] | None:
+            rows = connection.execute(query.with_for_update()).all()
+            if owner not in {row.owner for row in rows}:
+                return []
+            if rows[0].owner != owner:
+                return None
+            connection.execute(taking)
+            return [row.body for row in rows]
+
+        return await self.run(work)
 
     async def life(self, bot_id: int) -> Life:
         """Counts what this bot has read."""

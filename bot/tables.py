@@ -62,6 +62,8 @@ PARKED_UPDATES = Table(
     *_update(),
     # The update as Telegram sent it, JSON.
     Column("body", Text, nullable=False),
+    # What is the same for all updates of an album.
+    Column("album", String(128)),
     # The process that works on it, and when another one may.
     Column("owner", String(32), nullable=False),
     Column("lease_until", Float, nullable=False),

@@ -64,4 +64,5 @@ def album_of(raw: dict[str, Any]) -> str | None:
     if not isinstance(message, dict) or not isinstance(message.get("media_group_id"), str):
         return None
     chat = message.get("chat")
-    return f"{chat.get('id') if isinstance(chat, dict) else ''} {message['media_group_id']}"
+    where = chat.get("id") if isinstance(chat, dict) else ""
+    return f"{where} {message['media_group_id']}"[:128]

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot.delivery.albums import Gathering, album_of
+from bot.delivery.albums import QUIET_SECONDS, Gathering, album_of
 from bot.delivery.backoff import pause_after
 from bot.delivery.desk import Desk
 from bot.delivery.dispatcher import Unanswered, is_curable
@@ -81,8 +81,9 @@ class Carrier:
     async def park(self, update_ids: Collection[int]) -> bool:
         """Puts updates in hand into the database; whether Telegram may forget them now."""
         bodies = {i: json.dumps(self._raw[i]) for i in update_ids if i in self._raw}
+        albums = {i: album for i in bodies if (album := album_of(self._raw[i]))}
         try:
-            await self._storage.park(self._bot_id, self._owner, bodies, LEASE_SECONDS)
+            await self._storage.park(self._bot_id, self._owner, bodies, LEASE_SECONDS, albums)
         except Exception as error:
             if not is_curable(error):
                 raise
@@ -136,7 +137,34 @@ class Carrier:
         await gathering.whole()
         if self._albums[album][0] is gathering:
             del self._albums[album]
-        await self._carry(gathering.members)
+        members = {raw["update_id"]: raw for raw in gathering.members}
+        if not self._parked.isdisjoint(members):
+            members = await self._with_replicas(album, members)
+        if members:
+            await self._carry(list(members.values()))
+
+    async def _with_replicas(
+        self, album: str, members: dict[int, dict[str, Any]]
+    ) -> dict[int, dict[str, Any]]:
+        """All members of an album that came to several replicas; none where another has them."""
+        while True:
+            try:
+                bodies = await self._storage.take_album(
+                    self._bot_id, self._owner, album, LEASE_SECONDS
+                )
+            except Exception as error:
+                if not is_curable(error):
+                    raise
+                _log.warning("an album cannot be put together", why=str(error))
+                bodies = None
+            if bodies is not None:
+                break
+            await asyncio.sleep(QUIET_SECONDS)
+        if not bodies:
+            return {}
+        members |= {raw["update_id"]: raw for raw in map(json.loads, bodies)}
+        self._parked |= members.keys()
+        return members
 
     async def _carry(self, raws: Sequence[dict[str, Any]]) -> None:
         """Answers one update, or those of an album, for as long as it takes."""
@@ -150,6 +178,7 @@ class Carrier:
                 await self._desk.answer(raws)
                 for update_id in self._parked.intersection(raw["update_id"] for raw in raws):
                     await self._storage.unpark(self._bot_id, update_id)
+                    self._parked.discard(update_id)
             except Exception as error:
                 if not isinstance(error, Unanswered) and not is_curable(error):
                     raise
