@@ -4,10 +4,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.surroundings import beside_sheet
+
 # Light is estimated at this size: strokes vanish in it, shadows do not.
 LIGHT_SIDE = 256
 # A stroke is narrower than this share of the picture's short side.
 WIDEST_STROKE = 0.22
+# What is around a stroke is told by this share of the picture's short side.
+NEARBY = 0.4
+# What lies beside a sheet is within this share of the picture's edge.
+RIM = 0.12
 # Bars beside a picture are darker than this, and the picture between them is lighter.
 BAR = 24
 LIT = 64
@@ -49,20 +55,6 @@ def inked(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return (ink > OUTLINE * 255).view(np.uint8)
 
 
-def connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Connected pieces of a mask of 0 and 1.
-
-    Returns:
-        The piece of each pixel, (height, width), 0 for none; and OpenCV's statistics of each
-        piece, (pieces + 1, 5): x, y, width, height, area.
-    """
-    # OpenCV's default algorithm takes three times as long on one core.
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
-        mask, 8, cv2.CV_32S, cv2.CCL_GRANA
-    )
-    return labels, stats
-
-
 def _between_bars(grey: NDArray[np.uint8]) -> tuple[slice, slice]:
     """Rows and columns of the picture between the black bars of a screenshot or a video."""
     rows = np.flatnonzero(grey.max(axis=1) >= BAR)
@@ -78,11 +70,22 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     """Whether the writing is lighter than what it stands on.
 
     Ink covers little of a page, so it is the long tail of the differences to the median around.
+    It is sharp, where glare is soft, and in the middle, where a desk is at the edge.
     """
     small = shrunk(grey, 128)
-    window = max(3, min(small.shape) * 6 // 10 | 1)
+    window = max(3, int(NEARBY * min(small.shape)) | 1)
     difference = small.astype(np.float32) - cv2.medianBlur(small, window)
-    return float((difference**3).mean()) > 0
+    edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    return float((difference**3 * edges * _middle(small.shape)).mean()) > 0
+
+
+def _middle(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """(height, width): 1 in the middle of a picture, falling to nearly 0 at its edges."""
+    down, across = (
+        np.minimum(np.arange(n) + 1, np.arange(n, 0, -1), dtype=np.float32) / (RIM * n)
+        for n in shape
+    )
+    return np.minimum(1, np.minimum(down[:, None], across))
 
 
 def _darkness(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -98,7 +101,11 @@ def _darkness(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
     paper = np.maximum(cv2.GaussianBlur(paper, (0, 0), 1.5), 16)
     light = cv2.resize(paper, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
     smooth = cv2.GaussianBlur(page, (3, 3), 0)
-    return 255 - cv2.divide(smooth, light, scale=255)
+    darkness = 255 - cv2.divide(smooth, light, scale=255)
+    beside = beside_sheet(255 - cv2.divide(small, paper, scale=255))
+    if beside is not None:
+        darkness[cv2.resize(beside, darkness.shape[::-1]) > 0] = 0
+    return darkness
 
 
 def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:

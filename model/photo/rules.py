@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import connected, inked
+from model.photo.ink import inked
+from model.photo.pieces import connected
 
 # A rule is straight over this share of the picture's long side ...
 STRAIGHT = 0.06

@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import connected, find_ink, inked, shrunk
+from model.photo.ink import find_ink, inked, shrunk
 from model.photo.median import weighted_median
+from model.photo.pieces import connected
 
 # The pen is measured at this size, where a ballpoint's line is too thin to be measured ...
 COARSE_SIDE = 256

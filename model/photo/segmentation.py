@@ -14,14 +14,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import connected, inked
+from model.photo.ink import inked
 from model.photo.median import weighted_median
 from model.photo.normalise import stroke_width
+from model.photo.pieces import connected, pieces_along_edge
 
 # More pieces than this are texture, not handwriting; the largest are kept.
 MOST_PIECES = 500
-# A piece that runs along this share of a side of the picture is the edge of something.
-EDGE_CONTACT = 0.3
 # Where less of the ink than this is clear of the edges, the photo is cut close.
 MOSTLY_CUT_OFF = 0.2
 # Against the width of the strokes on the page, where what is thinnest is no stroke:
@@ -128,7 +127,7 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     )
     labels, stats = connected(joined)
     pieces = _pieces(stats, THINNEST * pen)
-    along_edge = _along_edge(labels)
+    along_edge = pieces_along_edge(labels)
     pieces = [piece for piece in pieces if piece.label not in along_edge]
     if not pieces:
         return Page(ink, labels, ())
@@ -149,15 +148,6 @@ def _pieces(stats: NDArray[np.int32], thinnest: float) -> list[Slice]:
         for label, (x, y, w, h, area) in zip(order.tolist(), stats[order].tolist(), strict=True)
         if area >= thinnest * max(w, h)
     ]
-
-
-def _along_edge(labels: NDArray[np.int32]) -> set[int]:
-    """The pieces that run along an edge of the picture."""
-    found: set[int] = set()
-    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        names, counts = np.unique(edge[edge > 0], return_counts=True)
-        found.update(names[counts >= EDGE_CONTACT * len(edge)].tolist())
-    return found
 
 
 def _typical_height(pieces: Collection[Slice], stats: NDArray[np.int32]) -> float:

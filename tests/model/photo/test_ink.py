@@ -80,3 +80,17 @@ def test_a_picture_is_shrunk_by_whole_numbers_to_no_more_than_asked():
     assert shrunk(grey, 320) is grey
     assert shrunk(grey, 319).shape == (120, 160)
     assert shrunk(np.zeros((1, 5000), np.uint8), 256).shape == (1, 250)
+
+
+def test_glare_beside_a_pencil_does_not_make_it_chalk():
+    grey, _ = page(paper=130, ink=60, pen=3)
+    y, x = np.mgrid[:240, :320]
+    glare = 140 * np.exp(-((x - 60) ** 2 + (y - 60) ** 2) / (2 * 25**2))
+    assert not is_light_on_dark(np.clip(grey + glare, 0, 255).astype(np.uint8))
+
+
+def test_a_white_sheet_on_a_dark_desk_is_no_blackboard():
+    grey, where = page(pen=4)
+    grey[:16] = grey[-22:] = grey[:, :18] = grey[:, -26:] = 40
+    assert not is_light_on_dark(grey)
+    assert agreement(inked(find_ink(grey)) > 0, where) > 0.75

@@ -1,0 +1,31 @@
+"""The connected pieces of a mask, and which of them run along its edges."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# A piece that runs along this share of a side of the picture is the edge of something.
+EDGE_CONTACT = 0.3
+
+
+def connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Connected pieces of a mask of 0 and 1.
+
+    Returns:
+        The piece of each pixel, (height, width), 0 for none; and OpenCV's statistics of each
+        piece, (pieces + 1, 5): x, y, width, height, area.
+    """
+    # OpenCV's default algorithm takes three times as long on one core.
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        mask, 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
+    return labels, stats
+
+
+def pieces_along_edge(labels: NDArray[np.int32]) -> set[int]:
+    """The pieces that run along an edge of the picture."""
+    found: set[int] = set()
+    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
+        names, counts = np.unique(edge[edge > 0], return_counts=True)
+        found.update(names[counts >= EDGE_CONTACT * len(edge)].tolist())
+    return found
