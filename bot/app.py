@@ -81,7 +81,7 @@ def build(
     application.add_handler(MessageHandler(said_to_us & groups.PointsAtPicture(), reader.replied))
     application.add_handler(MessageHandler(filters.ChatType.GROUPS & newcomers, groups.hello))
     application.add_handler(
-        CallbackQueryHandler(partial(feedback.press, opinions, Seen(opinions)))
+        CallbackQueryHandler(partial(feedback.press, opinions, Seen(opinions, room.memory)))
     )
     application.add_handler(
         MessageHandler(said_to_us & feedback.CORRECTION, partial(feedback.right_number, opinions))

@@ -5,10 +5,13 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from bot.budget import Budget
 from model.reader import DigitReader, Hand, Reading
 from model.release import Release
 
 WORKERS = 2
+FILE_BYTES = 48_000_000
+"""Of pictures in memory, before they are decoded: two of the largest, or hundreds of photos."""
 TIMEOUT_SECONDS = 20.0
 QUIET_SECONDS = 10.0
 READER_THREAD = "reader"
@@ -25,6 +28,7 @@ class ReadingRoom:
     def __init__(self, reader: DigitReader, timeout: float = TIMEOUT_SECONDS) -> None:
         self._reader = reader
         self._timeout = timeout
+        self.memory = Budget(FILE_BYTES)
         self._door = asyncio.Lock()
         self._places = asyncio.Semaphore(WORKERS)
         self._inside = 0

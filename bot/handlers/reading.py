@@ -135,8 +135,9 @@ class Reader:
         if source.file_size and source.file_size > limit:
             return replies.file_too_large(source.file_size, limit)
         file = await source.get_file()
-        image = bytes(await file.download_as_bytearray())
-        return await self._read(key, image, shown.chat_id, owner(shown, asked) or 0)
+        async with self._room.memory.of(file.file_size or limit):
+            image = bytes(await file.download_as_bytearray())
+            return await self._read(key, image, shown.chat_id, owner(shown, asked) or 0)
 
     async def _read(
         self, key: UpdateKey, image: bytes, chat_id: int, user_id: int

@@ -3,10 +3,11 @@
 import asyncio
 
 from telegram import Message
-from telegram.constants import ChatAction
+from telegram.constants import ChatAction, FileSizeLimit
 from telegram.error import BadRequest
 
 from bot import pictures, replies
+from bot.budget import Budget
 from bot.feedback import Feedback, KeptAnswer
 from bot.handlers.presence import typing
 
@@ -14,8 +15,9 @@ from bot.handlers.presence import typing
 class Seen:
     """Sends the picture that explains an answer, drawn off the event loop, one at a time."""
 
-    def __init__(self, feedback: Feedback) -> None:
+    def __init__(self, feedback: Feedback, memory: Budget) -> None:
         self._feedback = feedback
+        self._memory = memory
         self._drawing = asyncio.Semaphore(1)
 
     async def is_new(self, bot_id: int, update_id: int) -> bool:
@@ -27,18 +29,20 @@ class Seen:
     ) -> None:
         """Replies to the answer with its picture."""
         async with typing(message, ChatAction.UPLOAD_PHOTO):
-            photo = await _fetched(message, answer.file_id)
-            async with self._drawing:
-                picture = await asyncio.to_thread(pictures.seen, photo, answer)
+            picture = await self._drawn(answer, message)
             caption = replies.seen(len(answer.digits), len(pictures.to_show(answer.digits)))
             await message.reply_photo(picture, caption=caption, do_quote=True)
         await self._feedback.shown(bot_id, update_id)
 
+    async def _drawn(self, answer: KeptAnswer, message: Message) -> bytes:
+        """The picture; of the digits alone, where Telegram has the photo no more."""
+        try:
+            file = await message.get_bot().get_file(answer.file_id)
+            async with self._memory.of(file.file_size or int(FileSizeLimit.FILESIZE_DOWNLOAD)):
+                return await self._draw(bytes(await file.download_as_bytearray()), answer)
+        except BadRequest:
+            return await self._draw(None, answer)
 
-async def _fetched(message: Message, file_id: str) -> bytes | None:
-    """The photo, unless Telegram has it no more."""
-    try:
-        file = await message.get_bot().get_file(file_id)
-        return bytes(await file.download_as_bytearray())
-    except BadRequest:
-        return None
+    async def _draw(self, photo: bytes | None, answer: KeptAnswer) -> bytes:
+        async with self._drawing:
+            return await asyncio.to_thread(pictures.seen, photo, answer)
