@@ -38,12 +38,17 @@ class Client(ExtBot[None]):
         return [u for u in updates if isinstance(u, dict)] if isinstance(updates, list) else []
 
     async def _do_post(self, endpoint: str, data: dict[str, Any], **timeouts: Any) -> Any:
-        """Makes a call, and where a group has become a supergroup, makes it there."""
+        """Makes a call, and where a group has become a supergroup, makes it there.
+
+        Of a text that was sent we want to know only that it was: to build the message anew,
+        with the one that it replies to, takes longer than to send it.
+        """
         try:
-            return await super()._do_post(endpoint, data, **timeouts)
+            said = await super()._do_post(endpoint, data, **timeouts)
         except ChatMigrated as moved:
             data = {**data, "chat_id": moved.new_chat_id}
-            return await super()._do_post(endpoint, data, **timeouts)
+            said = await super()._do_post(endpoint, data, **timeouts)
+        return True if endpoint == "sendMessage" else said
 
 
 def client(token: str, api_url: str) -> Client:
