@@ -78,7 +78,8 @@ def test_two_who_write_at_once_are_each_answered_in_their_own(chat):
 def test_the_menu_and_the_descriptions_are_set_in_every_language(chat, token):
     chat.wait_until(lambda: chat.calls("setMyShortDescription") == len(LANGUAGES))
     call = f"/bot{token}/"
-    menu = chat.get(call + "getMyCommands", params={"language_code": "de"}).json()["result"]
+    asked = {"language_code": "de", "scope": '{"type": "all_private_chats"}'}
+    menu = chat.get(call + "getMyCommands", params=asked).json()["result"]
     words = chat.get(call + "getMyDescription", params={"language_code": "ru"}).json()["result"]
     assert {"command": "stats", "description": "Wie gut ich lese"} in menu
     assert words["description"].startswith("Я читаю рукописные цифры")
