@@ -16,6 +16,7 @@ from bot.feedback import Feedback, KeptAnswer, keep
 from bot.handlers import keyboards
 from bot.handlers.basics import kind_of
 from bot.handlers.claims import claimed, judge
+from bot.handlers.fetching import fetched
 from bot.handlers.groups import is_for_us
 from bot.handlers.pacing import Pacing
 from bot.handlers.presence import typing
@@ -136,7 +137,7 @@ class Reader:
             return replies.file_too_large(source.file_size, limit)
         file = await source.get_file()
         async with self._room.memory.of(file.file_size or limit):
-            image = bytes(await file.download_as_bytearray())
+            image = await fetched(file)
             return await self._read(key, image, shown.chat_id, owner(shown, asked) or 0)
 
     async def _read(

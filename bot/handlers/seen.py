@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 from bot import pictures, replies
 from bot.budget import Budget
 from bot.feedback import Feedback, KeptAnswer
+from bot.handlers.fetching import fetched
 from bot.handlers.presence import typing
 
 
@@ -39,7 +40,7 @@ class Seen:
         try:
             file = await message.get_bot().get_file(answer.file_id)
             async with self._memory.of(file.file_size or int(FileSizeLimit.FILESIZE_DOWNLOAD)):
-                return await self._draw(bytes(await file.download_as_bytearray()), answer)
+                return await self._draw(await fetched(file), answer)
         except BadRequest:
             return await self._draw(None, answer)
 

@@ -1,0 +1,16 @@
+"""Fetching a file from Telegram."""
+
+from telegram import File
+
+
+async def fetched(file: File) -> bytes:
+    """The bytes of a file.
+
+    The library would copy them twice more, which holds up the event loop for a large one.
+
+    Raises:
+        TelegramError: it cannot be had, for now or for good.
+    """
+    if file.file_path and file.file_path.startswith(("http://", "https://")):
+        return await file.get_bot().request.retrieve(file.file_path)
+    return bytes(await file.download_as_bytearray())
