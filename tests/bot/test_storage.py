@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from bot.ledger import Ledger
+from bot.ledger import CLAIM_SECONDS, Ledger
 from bot.storage import (
     KEEP_HANDLED_SECONDS,
     Note,
@@ -114,3 +114,70 @@ async def test_replicas_that_start_at_once_make_the_tables_once(postgres_url):
     assert KEY in await replicas[2].states([KEY])
     for replica in replicas:
         await replica.close()
+
+
+async def test_an_update_in_one_hand_is_in_no_other_until_its_claim_ends(storage, clock):
+    assert await storage.claim([KEY], "one", 15) == {KEY: State()}
+    assert await storage.claim([KEY], "two", 15) == {KEY: State(elsewhere=True)}
+    assert await storage.claim([KEY], "one", 15) == {KEY: State(again=True)}
+    clock.now += 10
+    await storage.renew_claims([KEY], "one", 15)
+    clock.now += 10
+    assert await storage.claim([KEY], "two", 15) == {KEY: State(elsewhere=True)}
+    clock.now += 6
+    assert await storage.claim([KEY], "two", 15) == {KEY: State(again=True)}
+
+
+async def test_who_is_alone_waits_for_no_claim(storage):
+    await storage.claim([KEY], "dead", 15)
+    assert await storage.claim([KEY], "new", 15, alone=True) == {KEY: State(again=True)}
+
+
+async def test_what_is_done_is_in_nobodys_hands(storage):
+    await storage.claim([KEY], "one", 15)
+    await storage.write([Note(KEY, State(done=True))])
+    assert await storage.claim([KEY], "two", 15) == {KEY: State(done=True)}
+    again = UpdateKey(1, 2, "message 5 6 999")
+    assert await storage.claim([again], "two", 15) == {again: State()}
+
+
+async def test_of_replicas_that_ask_at_once_one_gets_each_update(postgres_url, clock):
+    url = await new_database(postgres_url)
+    replicas = [Storage(url, clock) for _ in range(3)]
+    await replicas[0].open()
+    keys = [UpdateKey(1, number, "") for number in range(40)]
+    asked = (replica.claim(keys, str(i), 15) for i, replica in enumerate(replicas))
+    answers = await asyncio.gather(*asked)
+    for key in keys:
+        assert sorted(answer[key].elsewhere for answer in answers) == [False, True, True]
+    for replica in replicas:
+        await replica.close()
+
+
+async def test_a_second_ledger_keeps_its_hands_off_and_takes_over_from_the_dead(storage, clock):
+    first, second = Ledger(storage), Ledger(storage)
+    assert not (await first.state(KEY)).elsewhere
+    assert (await second.state(KEY)).elsewhere
+    clock.now += CLAIM_SECONDS + 1
+    assert (await second.state(KEY)).again
+    await second.note(KEY, State(done=True))
+    first.let_go(KEY)
+    assert (await first.state(KEY)).done
+
+
+async def test_an_attempt_is_counted_from_the_second_on(storage):
+    ledger = Ledger(storage, alone=True)
+    for attempts in (0, 0, 1, 2):
+        state = await ledger.state(KEY)
+        assert state.attempts == attempts
+        await ledger.note(KEY, State(attempts=attempts + 1))
+        ledger.let_go(KEY)  # as if the process had died
+
+
+async def test_what_is_enclosed_is_written_when_the_update_is_done(storage):
+    ledger = Ledger(storage)
+    await ledger.state(KEY)
+    await ledger.note(KEY, State(), READING)
+    assert (await storage.life(1)).photos == 0
+    await ledger.note(KEY, State(done=True))
+    assert (await storage.life(1)).photos == 1
