@@ -36,11 +36,16 @@ def claimed(message: Message) -> list[int]:
 async def judge(
     feedback: Feedback, bot_id: int, update_id: int, answer: KeptAnswer, number: Sequence[int]
 ) -> Opinion:
-    """Notes that an answer should have been `number`, of as many digits; in place of all before.
+    """Notes that an answer should have been `number`, in place of all that was said before.
 
+    Where it has another number of digits, only that is noted: which is which cannot be told.
     Returns what its sender has said of it now.
     """
     await feedback.take_back(bot_id, update_id)
+    if len(number) != len(answer.digits):
+        text = "".join(map(str, number))
+        await feedback.miscounted(bot_id, update_id, answer, text)
+        return Opinion(right=False, number=text)
     await feedback.judge(bot_id, update_id, answer, dict(enumerate(number)))
     wrong = {
         place: truth

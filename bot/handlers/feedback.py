@@ -68,24 +68,11 @@ async def right_number(feedback: Feedback, update: Update, context: Context) -> 
         await message.reply_text(replies.not_yours(), do_quote=True)
         return
     number = [int(c) for c in message.text if c.isdigit()]
-    if len(number) == len(answer.digits):
-        opinion = await judge(feedback, context.bot.id, update_id, answer, number)
-    else:
-        opinion = await _miscounted(feedback, context.bot.id, update_id, answer, number)
+    opinion = await judge(feedback, context.bot.id, update_id, answer, number)
     conversation = _Conversation(
         feedback, context.bot.id, update_id, answer, message.reply_to_message
     )
     await conversation.show(opinion)
-
-
-async def _miscounted(
-    feedback: Feedback, bot_id: int, update_id: int, answer: KeptAnswer, number: list[int]
-) -> Opinion:
-    """Which digit is which cannot be told, so none of them is noted: only the count is."""
-    text = "".join(map(str, number))
-    await feedback.take_back(bot_id, update_id)
-    await feedback.miscounted(bot_id, update_id, answer, text)
-    return Opinion(right=False, number=text)
 
 
 class _Conversation:

@@ -5,7 +5,6 @@ from bot.replies.answers import answer, percent, seen, sticker
 from bot.replies.drawing import draw_alone, draw_here, open_pad, pad, sheet
 from bot.replies.feedback import (
     another,
-    another_length,
     back,
     confirmed,
     how_i_saw_it,

@@ -123,18 +123,6 @@ def right_number(answer: KeptAnswer, opinion: Opinion) -> str:
     return "\n".join(rows.values())
 
 
-def another_length(answer: KeptAnswer, given: int) -> str:
-    """A correction with more or fewer digits than were read."""
-    count = len(answer.digits)
-    return ngettext(
-        "I read {count} digit there, and you wrote {given}. "
-        "Please write just the one, or press a button.",
-        "I read {count} digits there, and you wrote {given}. "
-        "Please write all {count} in my order, or press a button.",
-        count,
-    ).format(count=number(count), given=number(given))
-
-
 def confirmed(agreement: Agreement) -> str:
     """How many answers people confirmed, with the 95 % interval; empty where they said nothing."""
     if not agreement.judged:

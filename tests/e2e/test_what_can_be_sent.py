@@ -67,11 +67,11 @@ def test_a_caption_that_differs_corrects_and_can_be_undone(person, photo_of):
     assert agreement(person) == (confirmed, judged)
 
 
-def test_a_caption_of_another_length_is_asked_about(person, photo_of):
+def test_a_caption_of_another_length_says_that_it_miscounted(person, photo_of):
     person.sends(photo_of(7), text="77")
     (reply,) = person.replies()
-    assert "you wrote 2" in reply["text"]
-    assert labels(reply)[0] == ["Right", "Wrong"]
+    assert "You say it is\n77" in reply["text"]
+    assert labels(reply)[0] == ["Undo"]
 
 
 @pytest.mark.parametrize("caption", ["my 7 cats", "page 7", "7 or 1?", "<b>7"])
