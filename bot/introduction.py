@@ -10,7 +10,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
 )
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import replies
 from bot.delivery.client import Client
@@ -41,7 +41,7 @@ async def _introduce(client: Client, language: str | None, operators: Collection
         try:
             menu = [*replies.commands(), *replies.commands_of_operators()]
             await _set_menu(client, BotCommandScopeChat(operator), language, menu)
-        except BadRequest as error:  # who never wrote to the bot has no chat with it
+        except (BadRequest, Forbidden) as error:  # they never wrote to the bot, or blocked it
             _log.info("an operator has no menu", user=operator, why=str(error))
     description = replies.description()
     if (await client.get_my_description(language)).description != description:

@@ -26,19 +26,21 @@ async def set_my_commands(local: LocalChat, parameters: Parameters) -> bool:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(str(command.get("description", ""))) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    local.profile.set_commands(_scope(parameters), parameters.text("language_code"), commands)
+    local.profile.set_commands(
+        _scope(local, parameters), parameters.text("language_code"), commands
+    )
     local.tell_all("commands")
     return True
 
 
 async def get_my_commands(local: LocalChat, parameters: Parameters) -> list[dict[str, str]]:
     """getMyCommands: the menu for exactly this scope and language."""
-    return local.profile.commands(_scope(parameters), parameters.text("language_code"))
+    return local.profile.commands(_scope(local, parameters), parameters.text("language_code"))
 
 
 async def delete_my_commands(local: LocalChat, parameters: Parameters) -> bool:
     """deleteMyCommands: no menu for this scope and language."""
-    local.profile.set_commands(_scope(parameters), parameters.text("language_code"), [])
+    local.profile.set_commands(_scope(local, parameters), parameters.text("language_code"), [])
     local.tell_all("commands")
     return True
 
@@ -75,10 +77,12 @@ def _getter(field: str) -> Any:
     return get_text
 
 
-def _scope(parameters: Parameters) -> dict[str, Any] | None:
+def _scope(local: LocalChat, parameters: Parameters) -> dict[str, Any] | None:
     scope = parameters.structure("scope")
     if scope is not None and (not isinstance(scope, dict) or scope.get("type") not in _SCOPES):
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
+    if scope and "chat_id" in scope:
+        local.chats.for_bot(Parameters(scope).integer("chat_id"))
     return scope
 
 
