@@ -18,6 +18,7 @@ from scripts.benchmarks import (  # noqa: E402
     chaos,
     disk,
     growth,
+    hostile,
     learning,
     load,
     machine,
@@ -92,6 +93,7 @@ def topics(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], 
         "training": lambda: learning.rows(options.data, options.recipe, options.epochs),
         "chaos": lambda: chaos.rows(releases, chaos.QUICK if quick else chaos.Plan()),
         "load": lambda: load.rows(releases, load.QUICK if quick else load.Plan()),
+        "hostile": lambda: hostile.rows(releases, 200 if quick else options.files),
         "soak": lambda: load.soak(releases, load.Plan(soak=options.photos)),
     }
 
@@ -99,7 +101,7 @@ def topics(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The options; what takes many minutes is measured only where it is asked for."""
     names = ("reading", "steps", "growth", "bot", "disk")
-    long = ("training", "chaos", "load", "soak")
+    long = ("training", "chaos", "load", "hostile", "soak")
     environment_data = os.environ.get("MNIST_PATH")
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="seconds, without the alternatives")
@@ -107,6 +109,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--chaos", action="store_const", dest="only", const=["chaos"], help="kill and harm the bot"
     )
+    parser.add_argument("--files", type=int, default=20_000, metavar="N", help="for hostile")
     parser.add_argument("--photos", type=int, default=20_000, metavar="N", help="for soak")
     parser.add_argument("--people", type=int, nargs="+", help="so many at once on the bot")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="show what changed since")

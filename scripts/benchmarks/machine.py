@@ -1,5 +1,6 @@
 """What the figures were measured on, and what a process takes of it."""
 
+import contextlib
 import os
 import platform
 from datetime import UTC, datetime
@@ -36,6 +37,12 @@ def resident_mb(pid: int) -> float | None:
 def peak_mb(pid: int) -> float | None:
     """Megabytes (1e6) of memory that a process held at most; None as above."""
     return _status_mb(pid, "VmHWM")
+
+
+def forget_peak(pid: int) -> None:
+    """Begins `peak_mb` anew, where the system can."""
+    with contextlib.suppress(OSError):
+        (_PROC / str(pid) / "clear_refs").write_text("5")
 
 
 def cpu_seconds(pid: int) -> float | None:
