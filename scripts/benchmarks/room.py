@@ -106,7 +106,11 @@ async def start(
     room: Room, folder: Path, command: Sequence[str], settings: dict[str, str]
 ) -> asyncio.subprocess.Process:
     """Starts a bot in Python, which works in `folder` and adds to its log there."""
-    told = {"TELEGRAM_BOT_TOKEN": room.local.token, "TELEGRAM_API_URL": room.address}
+    told = {
+        "TELEGRAM_BOT_TOKEN": room.local.token,
+        "TELEGRAM_API_URL": room.address,
+        "PHOTOS_PER_MINUTE": "0",
+    }
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("TELEGRAM_", "WEBHOOK_"))}
     with (folder / LOG).open("ab") as out:
         return await asyncio.create_subprocess_exec(

@@ -4,14 +4,27 @@ import socket
 
 import httpx
 import pytest
+from bot_process import PATIENCE
 
 SECRET = "a-secret_of-the-webhook"
 
 
-@pytest.fixture
-def port():
+def a_port():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
+
+
+@pytest.fixture
+def port():
+    return a_port()
+
+
+@pytest.fixture
+def an_update(person):
+    shape = {"id": person.id, "type": "private", "first_name": "Guest"}
+    sender = {"id": person.id, "is_bot": False, "first_name": "Guest"}
+    message = {"message_id": 9, "date": 1, "chat": shape, "from": sender, "text": "hello"}
+    return {"update_id": 4711, "message": message}
 
 
 @pytest.fixture
@@ -59,16 +72,26 @@ def test_strangers_are_told_nothing(by_webhook):
     assert all(SECRET not in a.text for a in answers)
 
 
-def test_the_same_update_twice_is_answered_once(by_webhook, chat, person):
+def test_the_same_update_twice_is_answered_once(by_webhook, chat, an_update):
     secret = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-    shape = {"id": person.id, "type": "private", "first_name": "Guest"}
-    sender = {"id": person.id, "is_bot": False, "first_name": "Guest"}
-    message = {"message_id": 9, "date": 1, "chat": shape, "from": sender, "text": "hello"}
     for _ in range(3):
-        update = {"update_id": 4711, "message": message}
-        assert by_webhook.post("/telegram", json=update, headers=secret).status_code == 200
+        assert by_webhook.post("/telegram", json=an_update, headers=secret).status_code == 200
     assert chat.calls("sendMessage") == 1
 
 
 def test_its_health_can_be_asked(by_webhook):
     assert by_webhook.get("/healthz").text == "ok\n"
+
+
+def test_of_two_replicas_one_answers_what_both_were_given(bot, chat, person, an_update):
+    first, second = (f"http://127.0.0.1:{a_port()}/telegram" for _ in range(2))
+    for url in (first, second):
+        port = str(httpx.URL(url).port)
+        bot(WEBHOOK_URL=url, WEBHOOK_SECRET=SECRET, PORT=port).ready().until_it_says("waiting")
+    chat.fault("latency", method="sendMessage", seconds=2)
+    secret = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.post(first, json=an_update, headers=secret, timeout=0.5, trust_env=False)
+    said = httpx.post(second, json=an_update, headers=secret, timeout=PATIENCE, trust_env=False)
+    assert said.status_code == 200
+    assert chat.calls("sendMessage") == 1
