@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.frames import frames
 from model.photo.ink import inked
 from model.photo.median import weighted_median
 from model.photo.normalise import stroke_width
@@ -114,18 +115,7 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
         longest_run: of how many slices a candidate may be made; with 1 nothing is cut.
     """
-    mask = inked(ink)
-    pen = stroke_width(mask)
-    # A rough pen leaves gaps in a stroke that are narrower than the stroke.
-    gap = round(WIDEST_GAP * pen) | 1
-    joined = mask | cv2.morphologyEx(
-        mask,
-        cv2.MORPH_CLOSE,
-        np.ones((gap, gap), np.uint8),
-        borderType=cv2.BORDER_CONSTANT,
-        borderValue=0,
-    )
-    labels, stats = connected(joined)
+    ink, labels, stats, pen = _unframed(ink, *_joined(ink))
     pieces = _pieces(stats, THINNEST * pen)
     along_edge = pieces_along_edge(labels)
     pieces = [piece for piece in pieces if piece.label not in along_edge]
@@ -138,6 +128,35 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     lines = [_line(row, height, ink, labels, longest_run) for row in rows]
     area = sum(int(stats[piece.label, cv2.CC_STAT_AREA]) for piece in meant)
     return Page(ink, labels, tuple(lines), height, area)
+
+
+def _joined(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32], float]:
+    """The piece of each pixel, OpenCV's statistics of each, and the width of the strokes."""
+    mask = inked(ink)
+    pen = stroke_width(mask)
+    # A rough pen leaves gaps in a stroke that are narrower than the stroke.
+    gap = round(WIDEST_GAP * pen) | 1
+    joined = mask | cv2.morphologyEx(
+        mask,
+        cv2.MORPH_CLOSE,
+        np.ones((gap, gap), np.uint8),
+        borderType=cv2.BORDER_CONSTANT,
+        borderValue=0,
+    )
+    return *connected(joined), pen
+
+
+def _unframed(
+    ink: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float
+) -> tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32], float]:
+    """The same page without the boxes and tables on it."""
+    found = frames(labels, stats, pen)
+    if not found:
+        return ink, labels, stats, pen
+    ink = ink.copy()
+    for rows, columns, rules in found:
+        ink[rows, columns][rules > 0] = 0
+    return ink, *_joined(ink)
 
 
 def _pieces(stats: NDArray[np.int32], thinnest: float) -> list[Slice]:
