@@ -10,11 +10,12 @@ from bot.feedback import Feedback, KeptAnswer, Opinion
 _ADDRESS = re.compile(r"(?<!\S)[/@]\w+(?:@\w+)?")
 _CLAIM = re.compile(
     r"(?:(?:"
-    r"(?:this|that|it)\s+is|(?:that|it)['\u2019]?s|(?:these|those|they)\s+are"
-    r"|(?:das|es|dies)\s+(?:ist|sind)"
-    r"|(?:esto|eso)\s+(?:es|son)|(?:es|son)"
+    r"(?:this|that|it)\s+(?:is|says)|(?:that|it)['\u2019]?s|(?:these|those|they)\s+are"
+    r"|(?:das|es|dies)\s+(?:ist|sind)|(?:da|hier)\s+steht"
+    r"|(?:(?:esto|eso|aquí)\s+)?(?:es|son|dice|pone)"
     r"|c['\u2019]est|ce\s+sont"
-    r"|это|це|这是|這是"
+    r"|(?:это|здесь|це|тут)(?:\s+(?:цифра|число))?(?:\s*[-\u2013\u2014])?"
+    r"|(?:[这這][个個]?)?是"
     r")\s*(?:(?:an?|the|eine?|die|une?|el|la|le)\s+)?)?"
     r"(?P<number>[0-9](?:\s?[0-9])*)\s*[.!。]?",
     re.IGNORECASE,
