@@ -134,13 +134,19 @@ def _cookie(local: LocalChat) -> str:
 
 
 def _here(request: Request) -> tuple[int, Chat]:
-    """Who asks, and the chat they look at: their own, or the group that they name and so join."""
+    """Who asks, and the chat they look at: their own, or the group that they name and so join.
+
+    The first in a group brings the bot along.
+    """
     local: LocalChat = request.app.state.local
     user_id = local.person(request.cookies.get(_cookie(local), ""))
     if user_id is None:
         raise ApiError(401, "Unauthorized: open the page again")
     if title := request.query_params.get("group"):
-        return user_id, local.chats.join(title[:64], user_id)
+        group = local.chats.join(title[:64], user_id)
+        if not group.last_seq:
+            people.invite(local, user_id, group)
+        return user_id, group
     return user_id, local.chats.for_person(user_id, user_id)
 
 

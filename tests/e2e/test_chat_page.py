@@ -289,6 +289,7 @@ def test_it_fits_every_window(browser, chat, width):
 
 def test_in_a_group_each_word_has_a_name(browser, chat):
     one, two = (ChatPage(browser, f"{chat.address}/?group=Team") for _ in range(2))
+    expect(two.page.locator(".arrival")).to_have_text(re.compile("Guest .* added"))
     one.says("hello all")
     expect(two.page.locator(".from-them .name")).to_have_text(re.compile("Guest"))
     expect(two.page.get_by_role("heading", name="Team")).to_be_visible()

@@ -14,6 +14,7 @@ const replyPath = "M10 8 5 12.500 10 17M5 12.500h8a6 6 0 0 1 6 6";
 export function messageList({ me, isGroup, onReply, onCommand }) {
   function draw(message, isNew) {
     shown.set(message.message_id, message);
+    if (message.new_chat_members) return place(message.message_id, arrival(message), isNew);
     const group = message.media_group_id && albumOf(message);
     if (group) return renderAlbum(group);
     place(message.message_id, item([message]), isNew);
@@ -101,6 +102,12 @@ export function summary(message) {
   if (message.photo) return "Photo";
   if (message.sticker) return `Sticker ${message.sticker.emoji || ""}`;
   return message.document?.file_name || "File";
+}
+
+function arrival(message) {
+  const names = message.new_chat_members.map((one) => one.first_name).join(", ");
+  const text = `${message.from.first_name} added ${names}`;
+  return element("li", { className: "arrival", dataset: { id: message.message_id } }, text);
 }
 
 const elementOf = (messageId) => list.querySelector(`[data-id="${messageId}"]`);

@@ -51,7 +51,9 @@ async def test_in_a_named_group_people_meet(page, other_page):
     await page.post("/page/messages", params=group, data={"text": "hello all"})
     state = (await other_page.get("/page/state", params=group)).json()
     assert state["chat"]["title"] == "Team"
-    assert [m["text"] for m in state["messages"]] == ["hello all"]
+    arrival, *said = state["messages"]
+    assert [member["is_bot"] for member in arrival["new_chat_members"]] == [True]
+    assert [message["text"] for message in said] == ["hello all"]
 
 
 async def test_the_stream_tells_what_happens_and_takes_up_where_it_broke(page):
