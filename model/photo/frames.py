@@ -10,7 +10,7 @@ SMALLEST = 8
 SPARSE = 0.5
 FULL = 0.7
 # ... and rules that run over this share of it.
-LONG = 0.85
+LONG = 0.95
 # Rules are looked for on a frame that is seen upright, with this margin in pixels around it.
 MARGIN = 4
 
