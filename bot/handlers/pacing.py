@@ -10,7 +10,7 @@ from bot.delivery.dispatcher import Unanswered
 _log = structlog.get_logger()
 
 
-class _TooMany(Exception):
+class TooManyAtOnce(Exception):
     """A person's pictures come faster than they are read."""
 
 
@@ -37,7 +37,7 @@ class Pacing:
         if turn.wait:
             words = replies.one_by_one(self._allowance.per_minute)
             await self._tell(person, "one by one", message, words)
-            raise Unanswered(_TooMany("their pictures wait their turn"), turn.wait)
+            raise Unanswered(TooManyAtOnce("these pictures wait their turn"), turn.wait)
         return True
 
     async def _tell(self, person: int, kind: str, message: Message, words: str) -> None:

@@ -117,6 +117,26 @@ def test_a_release_that_is_none_is_refused_in_one_sentence(asks, words):
     assert asks(f"/release {words}").startswith("Not done: ")
 
 
+FORGED = "<b>7</b>&amp;\x1b[2J\nFORGED\u2028FORGED"
+
+
+def test_what_people_write_is_neither_markup_nor_a_line_of_the_log(asks, bot, chat, photo_of):
+    person = chat.person(first_name=FORGED, last_name=FORGED, username="x")
+    photo = {"photo": ("photo.jpg", photo_of(7))}
+    chat.control("POST", "messages", data={"user": person.id, "text": FORGED}, files=photo)
+    person.sends(b"no picture", f"{FORGED}.jpg", "document")
+    person.says(FORGED)
+    person.update(document={"file_id": "d", "file_unique_id": "d", "mime_type": FORGED})
+    read, *others = person.replies(4)
+    assert read["text"].startswith("7, ")
+    assert [entity["type"] for entity in read["entities"]] == ["bold"]
+    assert not any("FORGED" in reply["text"] for reply in (read, *others))
+    refused = asks(f"/release promote {FORGED.partition('[')[0]}")
+    assert "<b>7</b>&amp;" in refused
+    assert "\x1b" not in bot.said()
+    assert not any(line.startswith("FORGED") for line in bot.said().splitlines())
+
+
 def test_menus_are_by_kind_of_chat(chat, token, bot):
     def menu(**scope):
         asked = {"scope": scope, "language_code": "uk"}  # set last
