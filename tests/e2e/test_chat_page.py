@@ -287,8 +287,9 @@ def test_it_fits_every_window(browser, chat, width):
     page.context.close()
 
 
-def test_in_a_group_each_word_has_a_name(browser, chat):
+def test_in_a_group_each_word_has_a_name(browser, chat, bot):
     one, two = (ChatPage(browser, f"{chat.address}/?group=Team") for _ in range(2))
+    assert bot.next()["new_chat_members"]
     expect(two.page.locator(".arrival")).to_have_text(re.compile("Guest .* added"))
     one.says("hello all")
     expect(two.page.locator(".from-them .name")).to_have_text(re.compile("Guest"))
