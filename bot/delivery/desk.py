@@ -91,7 +91,7 @@ class Desk:
     async def _answer_once(self, updates: Sequence[Update]) -> None:
         keys = {key_of(update, self._dispatcher.bot.id): update for update in updates}
         try:
-            async with asyncio.timeout(HANDLING_SECONDS):
+            async with asyncio.timeout(HANDLING_SECONDS * len(updates)):
                 if not self._answered.issuperset(keys):
                     open_ = await self._unanswered(keys)
                     if not open_:
