@@ -13,9 +13,16 @@ from model.photo.heic import grey_of_heic, is_heic
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
-# A JPEG is decoded at a reduced scale, so many pixels cost little; other formats decode whole.
-MOST_PIXELS_JPEG = 50_000_000
-MOST_PIXELS = 25_000_000
+# So many as fit 200 MB while they are decoded: a JPEG is decoded at a reduced scale, a WebP takes
+# up to 17 bytes for each, a TIFF 14, all others up to 10.
+MOST_PIXELS = 20_000_000
+MOST_PIXELS_OF = {
+    "JPEG": 50_000_000,
+    "MPO": 50_000_000,
+    "HEIC": 25_000_000,
+    "TIFF": 14_500_000,
+    "WEBP": 11_700_000,
+}
 
 LONGEST_SIDE = 1024
 SHORTEST_LONG_SIDE = 160
@@ -42,11 +49,11 @@ def decode(image: bytes) -> Picture:
     """
     try:
         if is_heic(image):
-            grey = grey_of_heic(image, MOST_PIXELS)
+            grey = grey_of_heic(image, MOST_PIXELS_OF["HEIC"])
             return Picture(_workable(grey), (grey.shape[1], grey.shape[0]))
         with Image.open(io.BytesIO(image), formats=FORMATS) as opened:
             jpeg = opened.format in ("JPEG", "MPO")
-            if opened.width * opened.height > (MOST_PIXELS_JPEG if jpeg else MOST_PIXELS):
+            if opened.width * opened.height > MOST_PIXELS_OF.get(opened.format or "", MOST_PIXELS):
                 raise TooLarge(f"{opened.width}x{opened.height} pixels")
             width, height = opened.size
             if jpeg:

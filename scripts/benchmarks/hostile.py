@@ -182,7 +182,7 @@ def _promise(chance: random.Random) -> bytes:
 
 def _bomb(chance: random.Random) -> bytes:
     """Many pixels, all alike, just below what we decode or just above it."""
-    side = chance.choice((4900, 5100, 7000))
+    side = chance.choice((4470, 4480, 7000))
     return _saved(Image.new(chance.choice(("1", "L", "P")), (side, side), 1), "PNG")
 
 
@@ -193,7 +193,8 @@ def _flat(chance: random.Random) -> bytes:
 
 @cache
 def _whole(mode: str, kind: str) -> bytes:
-    return _saved(Image.new(mode, (4900, 4900), 200), kind)
+    side = {"WEBP": 3400, "TIFF": 3800}.get(kind, 4470)
+    return _saved(Image.new(mode, (side, side), 200), kind)
 
 
 def _nonsense(chance: random.Random) -> bytes:
