@@ -60,8 +60,8 @@ def _rules(piece: Mask, fewest: int) -> Mask | None:
     size = (width + 2 * MARGIN, height + 2 * MARGIN)
     flat = cv2.warpPerspective(piece, seen_from, size, flags=cv2.INTER_NEAREST)
     thick = cv2.dilate(flat, np.ones((3, 3), np.uint8))
-    across = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, round(LONG * width)), np.uint8))
-    down = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((round(LONG * height), 1), np.uint8))
+    across = _runs(thick, 1, round(LONG * width))
+    down = _runs(thick, round(LONG * height), 1)
     counts = [_count(across.any(axis=1)), _count(down.any(axis=0))]
     if min(counts) < 2 or sum(counts) < fewest:
         return None
@@ -71,13 +71,20 @@ def _rules(piece: Mask, fewest: int) -> Mask | None:
     down = cv2.dilate(down, np.ones((1, thickness | 1), np.uint8)) & thick
     # What crosses a rule is longer, across it, than the rule is thick.
     longer = 2 * thickness + 1
-    crossing_down = cv2.morphologyEx(flat, cv2.MORPH_OPEN, np.ones((longer, 1), np.uint8)) & ~down
-    crossing_across = cv2.morphologyEx(flat, cv2.MORPH_OPEN, np.ones((1, longer), np.uint8))
-    rules = across & ~crossing_down | down & ~(crossing_across & ~across)
+    crossing_down = _runs(flat, longer, 1) & ~down
+    crossing_across = _runs(flat, 1, longer) & ~across
+    rules = across & ~crossing_down | down & ~crossing_across
     back = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
     return np.asarray(
         cv2.warpPerspective(rules, seen_from, piece.shape[::-1], flags=back), np.uint8
     )
+
+
+def _runs(mask: Mask, height: int, width: int) -> Mask:
+    """What of a mask lies in a block of this size."""
+    block, outside = np.ones((height, width), np.uint8), cv2.BORDER_CONSTANT
+    runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, block, borderType=outside, borderValue=0)
+    return np.asarray(runs, np.uint8)
 
 
 def _count(there: NDArray[np.bool_]) -> int:
