@@ -46,6 +46,18 @@ def note(storage: Storage, connection: Connection, rows: Sequence[Mapping[str, A
     connection.execute(delete(JUDGED_DIGITS).where(tuple_(*key).in_(surplus)))
 
 
+async def everybodys(storage: Storage) -> list[tuple[int, int, bytes]]:
+    """Who judged, what the truth is, and the 784 bytes, of all digits; the oldest first."""
+    query = select(_digits.user_id, _digits.truth, _digits.pixels).order_by(
+        _digits.said_at, _digits.bot_id, _digits.update_id, _digits.place
+    )
+    return await storage.run(
+        lambda connection: [
+            (row.user_id, row.truth, bytes(row.pixels)) for row in connection.execute(query)
+        ]
+    )
+
+
 class Hands:
     """Tells the hand of a person, as the release in service knows it."""
 

@@ -98,6 +98,8 @@ class Card:
     photos: dict[str, Any] | None = None
     hands: str = ""
     """Whose handwriting it learned from."""
+    corrections: dict[str, Any] | None = None
+    """What people corrected and it learned from, and what that gained on other people's."""
     notes: str = ""
     files: dict[str, str] = dataclasses.field(default_factory=dict)
     """SHA-256 of every other file in the folder, by name."""

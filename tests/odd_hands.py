@@ -5,7 +5,7 @@ import numpy as np
 
 from model.network.strokes import Character, draw, scaled
 
-HOOKED_SEVEN = ((0.30, 0.05), (0.40, 0.03), (0.50, 0.00), (0.46, 0.50), (0.40, 1.00))
+HOOKED_SEVEN = ((0.34, 0.05), (0.42, 0.03), (0.50, 0.00), (0.46, 0.50), (0.40, 1.00))
 """A 7 with so short a top that everybody else means a 1 by it."""
 PLAIN_ONE = ((0.52, 0.00), (0.50, 0.50), (0.49, 1.00))
 
