@@ -53,8 +53,8 @@ class Page:
         ((button,),) = message["reply_markup"]["inline_keyboard"]
         self.url = button["web_app"]["url"]
         pressed = {"user": person.id, "message_id": message["message_id"], "url": self.url}
-        opened = urlsplit(chat.control("POST", "apps", json=pressed))
-        self.init_data = parse_qs(opened.fragment)["tgWebAppData"][0]
+        self.opened = chat.control("POST", "apps", json=pressed)
+        self.init_data = parse_qs(urlsplit(self.opened).fragment)["tgWebAppData"][0]
 
     def get(self):
         return httpx.get(self.url, trust_env=False)
@@ -167,18 +167,43 @@ def test_strangers_learn_of_health_and_not_of_figures(page):
     assert httpx.get(f"{base}/metrics", trust_env=False).status_code == 404
 
 
-def test_one_draws_in_a_frame_of_the_chat_page(bot, chat):
+@pytest.fixture(scope="module")
+def browser():
     with a_browser() as browser:
-        shown = ChatPage(browser, chat.address, viewport={"width": 900, "height": 1000})
-        shown.says("/draw")
-        shown.page.get_by_role("button", name="Open the pad").click()
-        frame = shown.page.frame_locator("#app iframe")
-        expect(frame.get_by_role("button", name="Send")).to_be_disabled()
-        shown.draws(on=frame.locator("#canvas"))
-        frame.get_by_role("button", name="Send").click()
-        shown.answer(re.compile(r"7.*sure", re.DOTALL))
-        expect(shown.page.get_by_role("dialog")).to_have_count(0)
-        assert shown.complaints == []
+        yield browser
+
+
+def test_one_draws_in_a_frame_of_the_chat_page(bot, chat, browser):
+    shown = ChatPage(browser, chat.address, viewport={"width": 900, "height": 1000})
+    shown.says("/draw")
+    shown.page.get_by_role("button", name="Open the pad").click()
+    frame = shown.page.frame_locator("#app iframe")
+    expect(frame.get_by_role("button", name="Send")).to_be_disabled()
+    shown.draws(on=frame.locator("#canvas"))
+    frame.get_by_role("button", name="Send").click()
+    shown.answer(re.compile(r"7.*sure", re.DOTALL))
+    expect(shown.page.get_by_role("dialog")).to_have_count(0)
+    assert shown.complaints == []
+
+
+def test_once_a_pen_was_seen_the_hand_that_holds_it_draws_nothing(page, browser):
+    context = browser.new_context(viewport={"width": 390, "height": 700}, has_touch=True)
+    shown = context.new_page()
+    shown.goto(page.opened)
+    undo = shown.get_by_role("button", name="Undo")
+    shown.touchscreen.tap(200, 200)
+    expect(undo).to_be_enabled()
+    undo.tap()
+    expect(undo).to_be_disabled()
+    pen = context.new_cdp_session(shown)
+    stroke = {"button": "left", "clickCount": 1, "pointerType": "pen"}
+    for kind, y in (("mousePressed", 100), ("mouseMoved", 300), ("mouseReleased", 300)):
+        pen.send("Input.dispatchMouseEvent", {"type": kind, "x": 180, "y": y, **stroke})
+    expect(undo).to_be_enabled()
+    shown.touchscreen.tap(200, 400)
+    undo.tap()
+    expect(undo).to_be_disabled()
+    context.close()
 
 
 def test_what_strangers_send_to_the_page_stays_in_its_line_of_the_log(page, bot):
