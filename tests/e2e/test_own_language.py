@@ -5,6 +5,8 @@ import io
 import pytest
 from PIL import Image
 
+from bot.delivery.client import client
+from bot.introduction import introduce
 from bot.languages import LANGUAGES
 
 
@@ -85,11 +87,9 @@ def test_the_menu_and_the_descriptions_are_set_in_every_language(chat, token):
     assert words["description"].startswith("Я читаю рукописные цифры")
 
 
-def test_what_is_set_already_is_not_set_again(chat, bot, new_bot, tmp_path):
+async def test_what_is_set_already_is_not_set_again(chat, token):
     chat.wait_until(lambda: chat.calls("setMyShortDescription") == len(LANGUAGES))
-    asked = chat.calls("getMyShortDescription")
-    bot.terminate()
-    with new_bot(chat, tmp_path) as another:
-        another().ready()
-        chat.wait_until(lambda: chat.calls("getMyShortDescription") == asked + len(LANGUAGES))
-    assert chat.calls("setMyShortDescription") == len(LANGUAGES)
+    async with client(token, chat.address) as again:
+        await introduce(again)
+    set_, asked = (chat.calls(f"{verb}MyShortDescription") for verb in ("set", "get"))
+    assert (set_, asked) == (len(LANGUAGES), 2 * len(LANGUAGES))
