@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from pillow_heif import from_pillow
+from pillow_heif import encode, from_pillow
 
 from model.errors import NotAnImage, ReadingError, TooLarge
 from model.photo.decode import FORMATS, LONGEST_SIDE, SHORTEST_LONG_SIDE, decode
@@ -147,6 +147,17 @@ def heic(image: Image.Image, **options: object) -> bytes:
 
 def test_a_phone_s_own_format_is_a_picture_too():
     picture = decode(heic(half_dark().convert("RGB"), quality=90))
+    assert picture.size == (320, 240)
+    assert np.abs(picture.grey.astype(int) - np.asarray(half_dark(), int)).mean() < 2
+
+
+@pytest.mark.parametrize("orientation", BACK)
+def test_it_is_turned_as_the_phone_was_held(orientation):
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[ORIENTATION] = orientation
+    lying = half_dark().transpose(BACK[orientation]).convert("RGB")
+    encode("RGB", lying.size, lying.tobytes(), out, exif=exif.tobytes(), quality=90)
+    picture = decode(out.getvalue())
     assert picture.size == (320, 240)
     assert np.abs(picture.grey.astype(int) - np.asarray(half_dark(), int)).mean() < 2
 
