@@ -3,22 +3,6 @@ import time
 import pytest
 
 
-def test_killed_in_mid_work_it_loses_nothing(bot, chat, photo_of):
-    chat.fault("latency", method="sendMessage", seconds=0.2)
-    people = [(chat.person(), number % 10) for number in range(30)]
-    running = bot().ready()
-    for person, digit in people:
-        person.sends(photo_of(digit))
-    for _ in range(3):
-        running.until_it_says("digits=1").kill()
-        running = bot().ready()
-    for person, digit in people:
-        assert person.replies()[0]["text"].startswith(str(digit))
-    chat.wait_until(lambda: chat.pending() == 0)
-    twice = sum(len(person.replies()) - 1 for person, _ in people)
-    assert twice <= 3 * 24  # those on the wire when it was killed
-
-
 def test_an_update_delivered_again_is_answered_once(bot, chat, person):
     first = bot().ready()
     update = {"update_id": 77, "message": _hello(person)}
