@@ -116,12 +116,10 @@ class Reader:
         if answer:
             self._ledger.enclose(key, self._feedback.row(key.bot_id, key.update_id, answer))
             buttons = keyboards.verdict(key.update_id)
-            if len(claim) == len(answer.digits):
+            if claim:
                 opinion = await judge(self._feedback, key.bot_id, key.update_id, answer, claim)
                 text = f"{text}\n\n{replies.verdict(answer, opinion)}"
                 buttons = keyboards.judged(key.update_id, answer, opinion)
-            elif claim:
-                text = f"{text}\n\n{replies.another_length(answer, len(claim))}"
         await shown.reply_text(
             text, parse_mode=ParseMode.HTML, do_quote=True, reply_markup=buttons
         )
