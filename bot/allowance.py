@@ -3,7 +3,6 @@
 Method: the generic cell rate algorithm (ITU-T I.371), which remembers one time for each person.
 """
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -62,12 +61,6 @@ class Allowance:
             if len(self._turns) > MOST_TURNS:
                 del self._turns[next(iter(self._turns))]
         return Turn(max(self._turns[update_id] - now, 0.0))
-
-    def seconds_until_next(self, person: int) -> float:
-        """How long a person has to wait for their next picture, in whole seconds."""
-        if not self.per_minute or person not in self._people:
-            return 0.0
-        return math.ceil(self._wait(self._people[person], self._clock()))
 
     def is_news(self, person: int, words: str) -> bool:
         """Whether they were not told this since their bucket was full."""

@@ -84,16 +84,15 @@ async def serve(
                     watching = [*health, metrics_route(vitals, lambda: room.release.id)]
                     await watched.enter_async_context(_watched(settings, watching))
                 if settings.webhook_url and settings.pad_url:
-                    drawings = Drawings(line, ledger, partial(kept, carrier))
+                    drawings = Drawings(line, ledger, partial(kept, carrier), allowance)
                     pad = urlsplit(settings.pad_url).path
-                    wait = allowance.seconds_until_next
                     await serve_webhook(
                         line,
                         carrier,
                         settings.webhook_url,
                         settings.secret_for_webhook,
                         settings.port,
-                        [*health, *drawing_routes(pad, token, drawings, wait)],
+                        [*health, *drawing_routes(pad, token, drawings)],
                         stop,
                     )
                 else:

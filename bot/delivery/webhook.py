@@ -47,8 +47,6 @@ def webhook_app(
         raw = _update(body)
         if raw is None:
             return Response(status_code=400)
-        if carrier.full:
-            return Response(status_code=503)
         return Response(status_code=200 if await kept(carrier, raw) else 503)
 
     return Starlette(routes=[Route(path, deliver, methods=["POST"]), *others])
@@ -104,6 +102,8 @@ async def kept(carrier: Carrier, raw: dict[str, Any]) -> bool:
     Telegram delivers the next update only when it may forget the one before, so an album waits
     in our database from its first photo on.
     """
+    if carrier.full:
+        return False
     crowded = carrier.in_hand > CONNECTIONS // 2
     task = carrier.take(raw)
     if not album_of(raw):

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from bot.allowance import Allowance
 from bot.delivery.client import Client
 from bot.ledger import Ledger
 from bot.storage import State, UpdateKey
@@ -25,13 +26,23 @@ Keep = Callable[[dict[str, Any]], Awaitable[bool]]
 """Takes an update in Telegram's shape; whether its sender may forget it."""
 
 
+class NotYet(Exception):
+    """A person's pictures come faster than they are read."""
+
+    def __init__(self, seconds: float) -> None:
+        """The drawing may come again after so many seconds."""
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Drawings:
     """Drawings in hand, each a task that a second delivery joins."""
 
-    def __init__(self, client: Client, ledger: Ledger, keep: Keep) -> None:
+    def __init__(self, client: Client, ledger: Ledger, keep: Keep, allowance: Allowance) -> None:
         self._client = client
         self._ledger = ledger
         self._keep = keep
+        self._allowance = allowance
         self._in_hand: dict[int, asyncio.Task[bool]] = {}
         self._in_chat: dict[int, dict[str, Any]] = {}
         """Photos in the chat that have no answer yet, so that a second try adds no second one."""
@@ -40,10 +51,14 @@ class Drawings:
         """Brings a drawing into its user's chat; whether the page may forget it.
 
         Raises:
+            NotYet: it has to wait its turn.
             TelegramError: the drawing cannot be put into the chat, or not now.
         """
         digest = hashlib.sha256(f"{user['id']} {number}".encode()).digest()
         index = int.from_bytes(digest[:8]) % _NUMBERS
+        turn = self._allowance.turn(user["id"], _PHOTOS + index)
+        if turn.wait:
+            raise NotYet(turn.wait)
         if index not in self._in_hand:
             task = asyncio.create_task(self._bring(index, user, png))
             self._in_hand[index] = task

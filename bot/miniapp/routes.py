@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from string import Template
@@ -19,7 +18,7 @@ from bot import replies
 from bot.delivery.dispatcher import is_curable
 from bot.delivery.patience import retry_seconds
 from bot.languages import speaking
-from bot.miniapp.drawings import Drawings
+from bot.miniapp.drawings import Drawings, NotYet
 from bot.miniapp.init_data import Outdated, Unsigned, opener
 
 STATIC = Path(__file__).parent / "static"
@@ -44,13 +43,8 @@ _HEADERS = {
 _log = structlog.get_logger()
 
 
-def drawing_routes(
-    path: str, token: str, drawings: Drawings, seconds_until: Callable[[int], float]
-) -> list[BaseRoute]:
-    """The routes under `path`, which ends with a slash.
-
-    `seconds_until` says how long a user has to wait for their next picture.
-    """
+def drawing_routes(path: str, token: str, drawings: Drawings) -> list[BaseRoute]:
+    """The routes under `path`, which ends with a slash."""
     template = Template((STATIC.parent / "page.html").read_text(encoding="utf-8"))
 
     async def page(request: Request) -> Response:
@@ -67,8 +61,6 @@ def drawing_routes(
             number = request.query_params.get("drawing", "")
             if not 0 < len(number) <= MAX_NUMBER:
                 raise _Refused(400)
-            if wait := seconds_until(user["id"]):
-                raise _Refused(429, wait)
             if not await _bring(drawings, user, number, await _png(request)):
                 raise _Refused(504, AGAIN_SECONDS)
         except _Refused as refused:
@@ -128,6 +120,8 @@ async def _bring(drawings: Drawings, user: dict[str, Any], number: str, png: byt
     except (BadRequest, Forbidden) as error:
         _log.info("a drawing cannot be put into its chat", why=str(error))
         raise _Refused(400) from error
+    except NotYet as error:
+        raise _Refused(429, error.seconds) from error
     except RetryAfter as error:
         raise _Refused(429, retry_seconds(error)) from error
     except Exception as error:

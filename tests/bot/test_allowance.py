@@ -66,15 +66,8 @@ def test_a_person_is_told_once_until_the_bucket_is_full(allowance, clock):
     assert allowance.is_news(ANN, "wait")
 
 
-def test_the_page_is_told_how_long_to_wait(allowance):
-    assert allowance.seconds_until_next(ANN) == 0
-    turns(allowance, ANN, range(20))
-    assert allowance.seconds_until_next(ANN) == 3
-
-
 def test_without_a_limit_nobody_waits(clock):
     assert turns(Allowance(0, clock), ANN, range(1000)) == [0.0] * 1000
-    assert Allowance(0, clock).seconds_until_next(ANN) == 0
 
 
 def test_crowds_are_not_remembered_for_ever(allowance):

@@ -66,3 +66,22 @@ def test_no_secret_gets_through(form, stderr, where):
 def test_httpx_does_not_tell_every_address(form, stderr):
     logging.getLogger("httpx").info("HTTP Request: GET")
     assert stderr.getvalue() == ""
+
+
+def test_errors_are_handed_on_in_one_line_without_secrets_and_places(form):
+    heard = []
+    logs.configure(logging.INFO, form, {TOKEN}, heard.append)
+    log = structlog.get_logger()
+    log.warning("no error")
+    try:
+        raise ValueError(f"{TOKEN}\nFORGED")
+    except ValueError:
+        log.exception("failed", update=7)
+    logging.getLogger("library").error("failed, too")
+    first, second = heard
+    assert "failed" in first
+    assert "update=7" in first
+    assert "ValueError: [secret]" in first
+    assert ".py" not in first
+    assert "\n" not in first
+    assert "failed, too" in second
