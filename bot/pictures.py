@@ -112,7 +112,7 @@ def to_show(digits: Sequence[KeptDigit]) -> list[Numbered]:
 def _page(photo: bytes, answer: KeptAnswer) -> Image.Image | None:
     """The upright photo with its boxes, as wide as the card."""
     try:
-        with Image.open(io.BytesIO(photo), formats=FORMATS) as opened:
+        with Image.open(io.BytesIO(photo), formats=_formats(photo)) as opened:
             jpeg = opened.format in ("JPEG", "MPO")
             if opened.width * opened.height > (MOST_PIXELS_JPEG if jpeg else MOST_PIXELS):
                 return None
@@ -134,6 +134,16 @@ def _page(photo: bytes, answer: KeptAnswer) -> Image.Image | None:
         draw.rounded_rectangle(box, 6, outline=SURE, width=3)
         _tag(draw, (max(box[0], 2), max(box[1] - 30, 2)), str(number))
     return page
+
+
+def _formats(photo: bytes) -> Sequence[str]:
+    """What to try; the decoder of HEIC is loaded when the first one comes."""
+    if photo[4:8] != b"ftyp":
+        return FORMATS
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    return ("HEIF",)
 
 
 def _opaque(image: Image.Image) -> Image.Image | None:

@@ -1,6 +1,7 @@
 import io
 
 from PIL import Image
+from pillow_heif import from_pillow
 
 from bot.feedback import KeptAnswer, KeptDigit
 from bot.pictures import MOST_DIGITS, TALLEST, WIDTH, confusion, seen, to_show
@@ -42,6 +43,13 @@ def test_a_picture_of_any_kind_and_shape_fits_a_phone():
         picture = opened(seen(given, answer(*[digit()] * 40, size=size)))
         assert picture.width == WIDTH
         assert picture.height < 3 * TALLEST
+
+
+def test_a_photo_as_a_phone_keeps_it_is_shown_too():
+    file = io.BytesIO()
+    from_pillow(Image.new("RGB", (640, 480), "white")).save(file)
+    picture = opened(seen(file.getvalue(), answer(digit())))
+    assert picture.size == opened(seen(photo(format="JPEG"), answer(digit()))).size
 
 
 def test_a_damaged_photo_leaves_the_digits():
