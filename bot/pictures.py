@@ -136,7 +136,7 @@ def _page(photo: bytes, answer: KeptAnswer) -> Image.Image | None:
     return page
 
 
-def _formats(photo: bytes) -> Sequence[str]:
+def _formats(photo: bytes) -> tuple[str, ...]:
     """What to try; the decoder of HEIC is loaded when the first one comes."""
     if photo[4:8] != b"ftyp":
         return FORMATS
