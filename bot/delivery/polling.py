@@ -20,7 +20,7 @@ AT_ONCE = 100
 CONFLICT_SECONDS = 20.0
 """Another instance may be on its way out; after this long it is not, and the newcomer goes."""
 FINISH_SECONDS = 7.0
-SHORTEST_GAP, LONGEST_GAP = 0.1, 1.0
+SHORTEST_GAP, LONGEST_GAP = 0.05, 1.0
 """Seconds between two calls while updates are in hand: Telegram answers those at once."""
 _log = structlog.get_logger()
 

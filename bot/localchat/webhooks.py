@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import aiohttp
 
 if TYPE_CHECKING:
     from bot.localchat.local import LocalChat
@@ -53,7 +53,9 @@ async def deliver(local: "LocalChat") -> None:
     """Delivers updates while a webhook is set, those of a chat one by one; never returns."""
     in_hand: dict[int, object] = {}
     async with (
-        httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client,
+        aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(TIMEOUT), cookie_jar=aiohttp.DummyCookieJar()
+        ) as client,
         asyncio.TaskGroup() as group,
     ):
         while True:
@@ -89,7 +91,7 @@ def _queue_of(update: dict[str, Any]) -> object:
 
 async def _deliver_one(
     local: "LocalChat",
-    client: httpx.AsyncClient,
+    client: aiohttp.ClientSession,
     update: dict[str, Any],
     in_hand: dict[int, object],
 ) -> None:
@@ -110,17 +112,20 @@ async def _deliver_one(
         local.updates.changes.notify()
 
 
-async def _post(local: "LocalChat", client: httpx.AsyncClient, update: dict[str, Any]) -> str:
+async def _post(local: "LocalChat", client: aiohttp.ClientSession, update: dict[str, Any]) -> str:
     """Tries once; what went wrong, empty where nothing did."""
     headers = {}
     if local.webhook.secret_token:
         headers["X-Telegram-Bot-Api-Secret-Token"] = local.webhook.secret_token
     try:
-        answer = await client.post(local.webhook.url, json=update, headers=headers)
-    except httpx.TimeoutException:
+        async with client.post(
+            local.webhook.url, json=update, headers=headers, allow_redirects=False
+        ) as answer:
+            await answer.read()
+    except TimeoutError:
         return "Read timeout expired"
-    except httpx.HTTPError:
+    except (aiohttp.ClientError, OSError):
         return "Connection refused or broken"
-    if answer.is_success:
+    if 200 <= answer.status < 300:
         return ""
-    return f"Wrong response from the webhook: {answer.status_code} {answer.reason_phrase}"
+    return f"Wrong response from the webhook: {answer.status} {answer.reason}"
