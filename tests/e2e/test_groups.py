@@ -93,6 +93,19 @@ def test_what_is_said_to_it_gets_one_sentence(group, name):
     assert "Reply with /read" in bob.replies(3)[-1]["text"]
 
 
+def test_it_is_named_without_its_username_and_by_those_without_a_name(chat, person, name, token):
+    (here,) = chat.group(person)
+    shape = {"id": here.where, "type": "supergroup", "title": "Team"}
+    us = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Digit Bot"}
+    named = {"type": "text_mention", "offset": 0, "length": 4, "user": us}
+    here.update(chat=shape, text="You there", entities=[named])
+    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+    mention = {"type": "mention", "offset": 0, "length": len(name) + 1}
+    said = {"chat": shape, "sender_chat": shape, "text": f"@{name}", "entities": [mention]}
+    here.update(**said, **{"from": anonymous})
+    assert all("photo" in reply["text"] for reply in here.replies(2))
+
+
 def test_an_album_is_read_when_one_of_it_asks(group, chat, name, photo_of):
     ann, _ = group
     ann.sends_album(photo_of(7), photo_of(3), text=f"@{name}")
