@@ -29,7 +29,8 @@ class Database(Protocol):
     async def run(self, work: Work[Result], *, durable: bool = True) -> Result:
         """What `work` gives, once it is committed.
 
-        A power cut undoes what is not `durable`; the end of the process undoes nothing.
+        A power cut may undo what is not `durable`; the end of the process undoes nothing. What
+        only asks need not be durable.
 
         Raises:
             SQLAlchemyError: the database refuses, or is out of reach.

@@ -19,6 +19,11 @@ NO_DIGIT = 10
 """The truth of what is no digit at all."""
 
 _digits = JUDGED_DIGITS.c
+_KNOWN = select(_digits.truth, _digits.embedding, _digits.known_by).where(
+    _digits.bot_id == bindparam("bot_id"),
+    _digits.user_id == bindparam("user_id"),
+    _digits.truth != NO_DIGIT,
+)
 
 
 def note(storage: Storage, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -67,19 +72,23 @@ class Hands:
 
     async def of(self, bot_id: int, user_id: int) -> Hand | None:
         """The hand of a person; None where nothing is known of it."""
-        known = select(_digits.truth, _digits.embedding, _digits.known_by).where(
-            _digits.bot_id == bot_id, _digits.user_id == user_id, _digits.truth != NO_DIGIT
-        )
         release = self._room.release.id
-        rows = await self._storage.run(lambda connection: connection.execute(known).all())
+        rows = await self._known(bot_id, user_id)
         if any(row.known_by != release for row in rows):
             release = await self._meet(bot_id, user_id, release)
-            rows = await self._storage.run(lambda connection: connection.execute(known).all())
+            rows = await self._known(bot_id, user_id)
         rows = [row for row in rows if row.known_by == release]
         if not rows:
             return None
         return Hand(
             release, tuple(row.truth for row in rows), tuple(row.embedding for row in rows)
+        )
+
+    async def _known(self, bot_id: int, user_id: int) -> Sequence[Any]:
+        """What the person judged; asked for every photo, so the question is made once."""
+        whose = {"bot_id": bot_id, "user_id": user_id}
+        return await self._storage.run(
+            lambda connection: connection.execute(_KNOWN, whose).all(), durable=False
         )
 
     async def _meet(self, bot_id: int, user_id: int, release: str) -> str:

@@ -98,7 +98,7 @@ class Storage:
 
     async def ping(self) -> None:
         """Asks the database for a sign of life."""
-        await self.run(lambda connection: connection.execute(text("SELECT 1")))
+        await self.run(lambda connection: connection.execute(text("SELECT 1")), durable=False)
 
     async def claim(
         self, keys: Collection[UpdateKey], owner: str, lease: float, *, alone: bool = False
