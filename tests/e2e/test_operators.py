@@ -1,12 +1,15 @@
 """What operators ask and do, and what everybody else sees of it. One bot serves all of these."""
 
+import io
 import re
 
 import httpx
 import pytest
+from PIL import Image, ImageDraw
 from prometheus_client.parser import text_string_to_metric_families
 from test_refresh import another
 
+from bot.pictures import empty_sheet
 from model.release import promote
 
 OPERATOR = 4242
@@ -183,6 +186,19 @@ def test_where_it_polls_one_draws_on_a_sheet_that_is_uploaded_once(chat, person,
     assert "empty sheet" in first["caption"]
     assert first["photo"] == second["photo"]
     assert chat.calls("sendPhoto") == uploads + 2
+
+
+def test_what_is_drawn_on_the_sheet_is_read_and_the_empty_one_is_not(person):
+    sheet = Image.open(io.BytesIO(empty_sheet()))
+    person.sends(empty_sheet(), "sheet.png")
+    brush = ImageDraw.Draw(sheet)
+    brush.line([(380, 280), (870, 260), (600, 700), (540, 1100)], "#ff3b30", 26, joint="curve")
+    drawn = io.BytesIO()
+    sheet.save(drawn, "PNG")
+    person.sends(drawn.getvalue(), "sheet.png")
+    empty, seven = person.replies(2)
+    assert "no digit" in empty["text"]
+    assert seven["text"].startswith("7")
 
 
 def test_in_a_group_one_is_asked_to_draw_in_private(chat, person):
