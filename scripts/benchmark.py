@@ -24,6 +24,7 @@ from scripts.benchmarks import (  # noqa: E402
     machine,
     reading,
     report,
+    scale,
     traffic,
 )
 from scripts.benchmarks.contenders import installed  # noqa: E402
@@ -94,6 +95,9 @@ def topics(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], 
         "chaos": lambda: chaos.rows(releases, chaos.QUICK if quick else chaos.Plan()),
         "load": lambda: load.rows(releases, load.QUICK if quick else load.Plan()),
         "hostile": lambda: hostile.rows(releases, 200 if quick else options.files),
+        "scale": lambda: scale.rows(
+            releases, (1, 2) if quick else (1, 2, 4), people=32, seconds=3.0 if quick else 20.0
+        ),
         "soak": lambda: load.soak(releases, load.Plan(soak=options.photos)),
     }
 
@@ -101,7 +105,7 @@ def topics(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The options; what takes many minutes is measured only where it is asked for."""
     names = ("reading", "steps", "growth", "bot", "disk")
-    long = ("training", "chaos", "load", "hostile", "soak")
+    long = ("training", "chaos", "load", "hostile", "scale", "soak")
     environment_data = os.environ.get("MNIST_PATH")
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="seconds, without the alternatives")

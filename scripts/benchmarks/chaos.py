@@ -264,14 +264,14 @@ def _told(
 ) -> list[Row]:
     """What became of them under kills, and how wide the window is in which to be killed."""
     kills = sorted(at for bot in bots for at in bot.killed)
-    gaps = []
-    for photo in crowd.repeated:
-        first = photo.answers[0][0]
-        gaps += [1000 * (min((at for at in kills if at >= first), default=first + 99) - first)]
+    gaps = [
+        1000 * min((abs(at - photo.answers[0][0]) for at in kills), default=float("inf"))
+        for photo in crowd.repeated
+    ]
     found = [Row(topic, "kills", len(kills), ""), *_counted(topic, crowd)]
     if gaps:
         note = "median and maximum over those answered twice"
-        name = "  from the first answer to the kill"
+        name = "  between the first answer and a kill"
         found.append(
             Row(topic, name, percentile(gaps, 50), "ms", len(gaps), high=max(gaps), note=note)
         )

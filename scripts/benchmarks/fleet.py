@@ -41,7 +41,9 @@ def a_database() -> Iterator[Postgres]:
 
 
 @contextlib.asynccontextmanager
-async def fleet(room: Room, folder: Path, releases: Path, bots: int) -> AsyncIterator[Fleet]:
+async def fleet(
+    room: Room, folder: Path, releases: Path, bots: int, **settings: str
+) -> AsyncIterator[Fleet]:
     """A fleet until the block ends, delivered to.
 
     Raises:
@@ -60,6 +62,7 @@ async def fleet(room: Room, folder: Path, releases: Path, bots: int) -> AsyncIte
             "MODEL_DIR": str(releases),
             "DATABASE_URL": database.url,
             "WEBHOOK_URL": f"{address}/telegram",
+            **settings,
         }
         running = []
         for port in ports:

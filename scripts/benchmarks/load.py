@@ -213,10 +213,11 @@ async def _stage(releases: Path) -> AsyncIterator[tuple[Room, Probed]]:
     """A room, and a bot that has answered already and is watched from now on."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        settings = {"MODEL_DIR": str(releases), "PHOTOS_PER_MINUTE": "0"}
         command = ("-m", "scripts.benchmarks.probed", str(folder / "probe.json"))
         async with (
             open_room(pictures.one_digit()) as room,
-            process(room, folder, command, {"MODEL_DIR": str(releases)}) as running,
+            process(room, folder, command, settings) as running,
         ):
             bot = Probed(running, folder)
             await asyncio.gather(*(room.answer_to(room.person()) for _ in range(4)))
