@@ -1,5 +1,6 @@
 """From the ink on a page to its digits: propose, classify all at once, keep the best reading."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -7,10 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import inked
+from model.photo.ink import OUTLINE, inked
 from model.photo.normalise import normalise
 from model.photo.path import best_path
-from model.photo.segmentation import LONGEST_RUN, SMALLEST_UPRIGHT, Line, segment
+from model.photo.segmentation import LONGEST_RUN, SMALLEST_UPRIGHT, Line, Page, segment
 
 Probabilities = NDArray[np.float32]
 Classify = Callable[[NDArray[np.float32]], tuple[Probabilities, NDArray[np.float32]]]
@@ -19,8 +20,18 @@ Box = tuple[int, int, int, int]
 
 # Below this share of its pieces read as digits, a page may lie on its side ...
 ON_ITS_SIDE = 0.75
-# ... and another way up must read this much more of it.
+# ... and another way up must read this much more of it, ...
 CLEARLY_MORE = 0.2
+# ... or be so much likelier, in nats: a page is this much more often upright than not.
+UPRIGHT = 4.0
+# What is left unread on a page of digits is as likely as this.
+STRAY = 0.02
+# Where there are more pieces, a first look at some tells whether it is worth to look at all.
+MANY = 60
+FIRST_LOOK = 32
+WORTH_A_LOOK = 0.4
+# So many digits tell which way up the rest stand.
+TELLING = 16
 # A digit is alone on its page when it holds this share of the ink.
 ALONE = 0.95
 # Where digits hold less of the ink than this, the page is about something else.
@@ -28,6 +39,17 @@ LITTLE_INK = 0.3
 # Among things that are no digits, only what is beyond doubt counts as one.
 FEW_DIGITS = 0.5
 BEYOND_DOUBT = 0.95
+# On a page of so many pieces, what is read is either most of the page, a line of it, or texture.
+A_PAGE_FULL = 24
+MOST = 0.6
+A_LINE = 4
+NEARLY_ALL = 0.85
+# Digits on a page are as high as each other, give or take this factor.
+ALIKE = 1.7
+# A stroke is thinner than this, of the 20 pixels that a digit is fitted into.
+NO_STROKE = 11
+# The thinnest pen, as a share of the digit's longer side.
+HAIRLINE = 1 / 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +65,26 @@ class Recognised:
     embedding: NDArray[np.float32]
     """(size,): by what the network read it."""
 
+    @property
+    def certainty(self) -> float:
+        """The probability of being any digit."""
+        return float(self.probabilities.sum())
+
     def moved(self, right: int, down: int) -> "Recognised":
         """The same digit on a page that begins further left and further up."""
         x, y, width, height = self.box
         return replace(self, box=(x + right, y + down, width, height))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    found: list[Recognised]
+    pieces: int
+    """How many things stand upright in it, digits or not."""
+
+    @property
+    def share(self) -> float:
+        return sum(digit.certainty for digit in self.found) / max(self.pieces, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +94,10 @@ class _Attempt:
     """How much of what stands upright on the page was read as digits, 0 to 1."""
     largest: float
     """How much of the ink is in the largest of these digits, 0 to 1."""
+    evidence: float = -np.inf
+    """Logarithm of how likely what stands upright on the page is to be these digits."""
+    read: tuple[Recognised, ...] = ()
+    """What was read as a digit, and maybe left out again."""
 
 
 def recognise(
@@ -79,14 +121,40 @@ def recognise(
     """
     left, top, written = _written(ink)
     best = _attempt(written, classify, digit_threshold, longest_run)
-    if turn and best.share < ON_ITS_SIDE and written.any():
-        for turns in (1, 2, 3):
+    if turn and written.any():
+        for turns in _ways_up(best, classify):
             turned = np.ascontiguousarray(np.rot90(written, turns))
             attempt = _attempt(turned, classify, digit_threshold, longest_run)
-            if attempt.share > best.share + CLEARLY_MORE and _shows_its_way_up(attempt):
+            if _is_upright(attempt, best) and _shows_its_way_up(attempt):
                 back = _turned_back(attempt.lines, turns, written.shape)
                 best = replace(attempt, lines=back)
     return [[digit.moved(left, top) for digit in line] for line in best.lines]
+
+
+def _ways_up(seen: _Attempt, classify: Classify) -> tuple[int, ...]:
+    """By how many quarters a page may have to be turned, the likeliest first.
+
+    Its digits are turned one by one, which tells it at little cost.
+    """
+    if seen.share >= ON_ITS_SIDE and seen.evidence > -UPRIGHT:
+        return ()
+    if len(seen.read) < 2:
+        return (1, 2, 3) if seen.share < ON_ITS_SIDE else ()
+    some = sorted(seen.read, key=lambda digit: -digit.box[3])[:TELLING]
+    pixels = np.stack([np.rot90(digit.pixels, turns) for turns in range(4) for digit in some])
+    told, _ = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
+    likely = np.log(np.maximum(told.max(axis=1), STRAY)).reshape(4, -1).sum(axis=1)
+    order = [int(turns) for turns in np.argsort(-likely[1:], kind="stable") + 1]
+    if seen.share < ON_ITS_SIDE:
+        promise = told.sum(axis=1).reshape(4, -1).mean(axis=1)
+        return tuple(turns for turns in order if promise[turns] >= WORTH_A_LOOK)
+    return tuple(turns for turns in order[:1] if likely[turns] > likely[0])
+
+
+def _is_upright(attempt: _Attempt, best: _Attempt) -> bool:
+    if attempt.share > best.share + CLEARLY_MORE:
+        return True
+    return attempt.share >= best.share and attempt.evidence > best.evidence + UPRIGHT
 
 
 def _written(ink: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]]:
@@ -105,35 +173,87 @@ def _attempt(
     longest_run: int,
 ) -> _Attempt:
     page = segment(ink, longest_run)
+    if not page.lines:
+        return _Attempt([], 0.0, 0.0)
+    upright = SMALLEST_UPRIGHT * page.height
+    looked_at = _first_look(page, classify, upright)
+    promise = float(np.mean([digit.certainty for digit in looked_at] or [1]))
+    if promise < WORTH_A_LOOK:
+        return _Attempt([], promise, 0.0, read=looked_at)
     patches = [
         normalise(page.patch(line, candidate))
         for line in page.lines
         for candidate in line.candidates
     ]
-    if not patches:
-        return _Attempt([], 0.0, 0.0)
     pixels = np.stack(patches)
     probabilities, embeddings = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
-    upright = SMALLEST_UPRIGHT * page.height
-    lines: list[list[Recognised]] = []
-    upright_pieces, read = 0, 0.0
+    lines: list[_Row] = []
     start = 0
     for line in page.lines:
         end = start + len(line.candidates)
         part = slice(start, end)
         found = _digits(line, probabilities[part], pixels[part], embeddings[part], upright)
         start = end
-        lines.append(found)
-        upright_pieces += len(found) + _left_over(line, found, upright)
-        read += sum(float(digit.probabilities.sum()) for digit in found)
-    share = read / max(upright_pieces, 1)
-    needed = digit_threshold if share >= FEW_DIGITS else BEYOND_DOUBT
-    kept = [[d for d in line if d.probabilities.sum() >= needed] for line in lines]
+        lines.append(_Row(found, len(found) + _left_over(line, found, upright)))
+    kept = _meant(lines, page.height, digit_threshold)
+    kept = [[digit for digit in line if not _is_hairline(ink, digit.box)] for line in kept]
     kept = [line for line in kept if line]
+    pieces = sum(line.pieces for line in lines)
+    read = tuple(digit for line in lines for digit in line.found)
+    share = sum(digit.certainty for digit in read) / max(pieces, 1)
+    evidence = sum(math.log(max(float(d.probabilities.max()), STRAY)) for d in read)
+    evidence += (pieces - len(read)) * math.log(STRAY)
     held = [_inked_pixels(ink, digit.box) / page.area for line in kept for digit in line]
     if sum(held) < LITTLE_INK:
-        return _Attempt([], 0.0, 0.0)
-    return _Attempt(kept, share, max(held))
+        kept, held = [], [0.0]
+    return _Attempt(kept, share if kept else 0.0, max(held), evidence, read)
+
+
+def _first_look(page: Page, classify: Classify, upright: float) -> tuple[Recognised, ...]:
+    """Some pieces of a crowded page, each read as if it were a digit; none where it is not."""
+    standing = [
+        (line, candidate)
+        for line in page.lines
+        for candidate in line.candidates
+        if candidate.last == candidate.first + 1 and candidate.box[3] >= upright
+    ]
+    if len(standing) < MANY:
+        return ()
+    some = [standing[len(standing) * i // FIRST_LOOK] for i in range(FIRST_LOOK)]
+    pixels = np.stack([normalise(page.patch(line, candidate)) for line, candidate in some])
+    told, embeddings = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
+    boxes = [candidate.box for _, candidate in some]
+    return tuple(map(Recognised, boxes, told, pixels, embeddings))
+
+
+def _meant(lines: list[_Row], height: float, digit_threshold: float) -> list[list[Recognised]]:
+    """Of what reads as digits, what one may take for them, given the rest of the page."""
+    pieces = max(sum(line.pieces for line in lines), 1)
+    share = sum(digit.certainty for line in lines for digit in line.found) / pieces
+    if pieces >= A_PAGE_FULL:
+        alike = sum(
+            digit.certainty
+            for line in lines
+            for digit in line.found
+            if height / ALIKE <= digit.box[3] <= height * ALIKE
+        )
+        if alike / pieces < MOST:
+            lines = [line for line in lines if line.pieces >= A_LINE and line.share >= NEARLY_ALL]
+    needed = digit_threshold if share >= FEW_DIGITS else BEYOND_DOUBT
+    kept = [[d for d in line.found if d.certainty >= needed and _is_drawn(d)] for line in lines]
+    return [line for line in kept if line]
+
+
+def _is_hairline(ink: NDArray[np.uint8], box: Box) -> bool:
+    """Whether something is thinner than a pen: a fold, the edge of a sheet."""
+    longest = max(box[2:])
+    return _inked_pixels(ink, box) < HAIRLINE * longest**2
+
+
+def _is_drawn(digit: Recognised) -> bool:
+    """Whether a pen may have left it; a hole or a pupil is wider than any stroke."""
+    box = np.ones((NO_STROKE, NO_STROKE), np.uint8)
+    return not (cv2.erode(digit.pixels, box) > OUTLINE * 255).any()
 
 
 def _inked_pixels(ink: NDArray[np.uint8], box: Box) -> int:

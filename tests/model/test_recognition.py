@@ -118,3 +118,72 @@ def test_an_empty_page_is_not_even_classified():
 def test_a_digit_that_touches_the_edge_of_its_photo_is_read(cut):
     ink = np.ascontiguousarray(page((TRIANGLE, 160, 70))[cut])
     assert said(ink) == [[TRIANGLE]]
+
+
+def crowd(upside_down: bool = False, crosses: bool = False) -> np.ndarray:
+    """Thirty triangles or crosses in three rows."""
+    ink = np.zeros((330, 700), np.uint8)
+    tip = -30 if upside_down else 30
+    for y in (60, 160, 260):
+        for x in range(40, 690, 65):
+            if crosses:
+                cv2.line(ink, (x - 25, y - 30), (x + 25, y + 30), 255, 7)
+                cv2.line(ink, (x + 25, y - 30), (x - 25, y + 30), 255, 7)
+                continue
+            corners = [(x - 26, y - tip), (x + 26, y - tip), (x, y + tip)]
+            cv2.fillPoly(ink, [np.array(corners)], 255)
+    return ink
+
+
+def test_a_page_of_doubtful_digits_is_turned_where_that_removes_the_doubt():
+    def told_both_ways(vectors: np.ndarray) -> np.ndarray:
+        answers = told(vectors)
+        answers[:, 4] = np.where(answers.sum(axis=1) == 0, 0.78, 0)
+        return answers
+
+    assert said(crowd(), told_both_ways) == [[TRIANGLE] * 10] * 3
+    assert said(crowd(upside_down=True), told_both_ways) == [[TRIANGLE] * 10] * 3
+
+
+def test_of_a_crowd_that_is_no_digits_only_some_are_looked_at():
+    looked_at = []
+
+    def never_a_digit(vectors: np.ndarray) -> np.ndarray:
+        looked_at.append(len(vectors))
+        return np.zeros((len(vectors), 10), np.float32)
+
+    ink = np.vstack([crowd()] * 4)
+    assert said(ink, never_a_digit) == []
+    assert sum(looked_at) < 120
+
+
+def test_single_finds_on_a_page_full_of_other_things_are_no_digits():
+    text = crowd(crosses=True)
+    text[20:100, 270:330] = crowd()[20:100, 270:330]
+    assert said(text) == []
+
+
+def test_a_line_of_digits_on_a_page_full_of_other_things_is_read():
+    text = crowd(crosses=True)
+    text[220:300] = crowd()[220:300]
+    assert said(text) == [[TRIANGLE] * 10]
+
+
+def test_a_punched_hole_is_no_digit():
+    def ring(vectors: np.ndarray) -> np.ndarray:
+        answers = np.zeros((len(vectors), 10), np.float32)
+        answers[:, RING] = 0.99
+        return answers
+
+    hole = np.zeros((300, 400), np.uint8)
+    cv2.circle(hole, (200, 150), 20, 255, -1)
+    assert said(page((RING, 200, 150)), ring) == [[RING]]
+    assert said(hole, ring) == []
+
+
+def test_a_fold_is_no_one():
+    fold = np.zeros((500, 300), np.uint8)
+    cv2.line(fold, (150, 20), (154, 480), 255, 1)
+    assert said(fold) == []
+    cv2.line(fold, (150, 20), (154, 480), 255, 7)
+    assert said(fold) == [[BAR]]
