@@ -8,6 +8,8 @@ from telegram import Update
 
 QUIET_SECONDS = 1.0
 """An album to which nothing came for so long is taken for whole."""
+_GLANCES = 10
+"""In how many steps the quiet is waited out: a process that got no time to look saw no quiet."""
 MOST_MEMBERS = 10
 """Telegram puts no more into one."""
 
@@ -45,17 +47,23 @@ class Gathering:
     def add(self, raw: dict[str, Any]) -> None:
         """One more of its updates came."""
         self.members.append(raw)
+        self.stir()
+
+    def stir(self) -> None:
+        """Has the quiet begin anew: only now can the next one be on its way."""
         self._news.set()
 
     async def whole(self) -> None:
         """Waits until the last one is there, as far as one can know."""
-        while not self.full:
+        quiet = 0
+        while quiet < _GLANCES and not self.full:
             self._news.clear()
             try:
-                async with asyncio.timeout(QUIET_SECONDS):
+                async with asyncio.timeout(QUIET_SECONDS / _GLANCES):
                     await self._news.wait()
+                quiet = 0
             except TimeoutError:
-                return
+                quiet += 1
 
 
 def album_of(raw: dict[str, Any]) -> str | None:

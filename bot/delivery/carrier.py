@@ -90,6 +90,9 @@ class Carrier:
             _log.warning("updates cannot be parked", why=str(error))
             return False
         self._parked |= {i for i in bodies if i in self._in_hand}
+        for album in albums.values():
+            if album in self._albums:
+                self._albums[album][0].stir()
         _log.info("parked", updates=len(bodies))
         return True
 
@@ -158,13 +161,14 @@ class Carrier:
                 _log.warning("an album cannot be put together", why=str(error))
                 bodies = None
             if bodies is not None:
-                break
+                if not bodies:
+                    return {}
+                found = {raw["update_id"]: raw for raw in map(json.loads, bodies)}
+                self._parked |= found.keys()
+                if found.keys() <= members.keys():
+                    return members
+                members |= found  # and to where these came, more may come
             await asyncio.sleep(QUIET_SECONDS)
-        if not bodies:
-            return {}
-        members |= {raw["update_id"]: raw for raw in map(json.loads, bodies)}
-        self._parked |= members.keys()
-        return members
 
     async def _carry(self, raws: Sequence[dict[str, Any]]) -> None:
         """Answers one update, or those of an album, for as long as it takes."""

@@ -47,22 +47,21 @@ def balanced():
     with contextlib.ExitStack() as stack:
         free = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
         ports = [listener.getsockname()[1] for listener in free]
-    turns = itertools.cycle(ports)
+    turns, client = itertools.cycle(ports), httpx.Client(trust_env=False, timeout=60)
 
     class Balancer(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             kept = {k: v for k, v in self.headers.items() if k.lower().startswith("x-")}
             url = f"http://127.0.0.1:{next(turns)}{self.path}"
-            with httpx.Client(trust_env=False, timeout=60) as client:
-                answer = client.post(url, content=body, headers=kept)
+            answer = client.post(url, content=body, headers=kept)
             self.send_response(answer.status_code)
             self.end_headers()
 
         def log_message(self, *_):
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Balancer) as server:
+    with client, ThreadingHTTPServer(("127.0.0.1", 0), Balancer) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}", ports
         server.shutdown()
