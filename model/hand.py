@@ -1,9 +1,9 @@
 """One person's hand: what they said their digits are, weighed against the network.
 
-Nearest neighbours (Cover and Hart 1967) among the embeddings of digits that this person put
+The nearest neighbour (Cover and Hart 1967) among the embeddings of digits that this person put
 right or confirmed. What lies beyond the gate counts for nothing, so only digits that look much
 like those are read in another way. Gate and strength are chosen on pen strokes of people whom
-the network does not know, by `scripts/evaluate.py --hands --strokes FOLDER`.
+the network does not know, by `scripts/evaluate_hands.py --strokes FOLDER`.
 """
 
 from dataclasses import dataclass
@@ -57,12 +57,12 @@ def weigh(
         (n, 10) float32.
     """
     nearness = np.clip(1 - (1 - _unit(embeddings) @ _unit(known).T) / gate, 0, None)
-    # Of each digit the nearest one counts: ten corrections of a 7 must not swallow the 1.
-    evidence = np.zeros_like(probabilities)
-    np.maximum.at(evidence.T, truths, nearness.T)
-    weighed = np.maximum(probabilities, 1e-6) * np.exp(strength * evidence)
+    # The nearest alone counts: ten corrections of a 7 must not swallow the 1 beside them.
+    nearest, rows = nearness.argmax(axis=1), np.arange(len(nearness))
+    weighed = np.maximum(probabilities, 1e-6)
+    weighed[rows, truths[nearest]] *= np.exp(strength * nearness[rows, nearest])
     weighed *= probabilities.sum(axis=1, keepdims=True) / weighed.sum(axis=1, keepdims=True)
-    return np.asarray(np.where(evidence.any(axis=1, keepdims=True), weighed, probabilities))
+    return np.asarray(np.where(nearness.any(axis=1, keepdims=True), weighed, probabilities))
 
 
 def as_known(hand: Hand, probabilities: Floats, embeddings: Floats) -> Floats:

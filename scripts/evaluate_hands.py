@@ -24,8 +24,8 @@ from model.in_service import Loaded, load_checked  # noqa: E402
 from model.release import current  # noqa: E402
 from model.staged.hands import load_hands  # noqa: E402
 
-GATES = (0.1, 0.125, 0.15, 0.175, 0.2, 0.3)
-STRENGTHS = (2.0, 4.0, 6.0, 8.0)
+GATES = (0.1, 0.125, 0.15, 0.2, 0.3)
+STRENGTHS = (4.0, 6.0, 8.0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
