@@ -24,6 +24,9 @@ MOST_PIXELS_OF = {
     "WEBP": 11_700_000,
 }
 
+# White, in pictures of more than eight bits: floating point, 8, 10, 12, 14 and 16 bits.
+FULL_SCALES = (1, 255, 1023, 4095, 16383, 65535)
+
 LONGEST_SIDE = 1024
 SHORTEST_LONG_SIDE = 160
 # A JPEG is decoded to this share of `LONGEST_SIDE` where that spares a resize.
@@ -78,9 +81,10 @@ def decode(image: bytes) -> Picture:
 def _grey(image: Image.Image) -> NDArray[np.uint8]:
     if image.mode.startswith("I") or image.mode == "F":
         values = np.array(image, np.float32)
-        low, high = float(values.min()), float(values.max())
-        values -= low
-        values *= 255 / max(high - low, 1)
+        values -= min(0.0, float(values.min()))
+        # Not the brightest value that there is: a blank page would be stretched to its noise.
+        high = float(values.max())
+        values *= 255 / next((full for full in FULL_SCALES if high <= full), high)
         return values.astype(np.uint8)
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         # Bytes all the way: as floats, a large picture would fill the memory of a small server.

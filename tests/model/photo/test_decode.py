@@ -76,6 +76,15 @@ def test_every_colour_mode_gives_the_same_picture(mode):
     assert np.abs(picture.grey.astype(int) - np.asarray(grey, int)).mean() < 2
 
 
+@pytest.mark.parametrize("white", [1023, 4095, 65535])
+def test_a_blank_page_of_many_bits_is_not_stretched_to_its_noise(white):
+    noise = np.random.default_rng(1).normal(0.8 * white, 0.004 * white, (90, 120))
+    page = Image.fromarray(np.round(noise).astype(np.uint16))
+    grey = decode(saved(page, "PNG")).grey
+    assert 195 < grey.mean() < 210
+    assert grey.std() < 3
+
+
 @pytest.mark.parametrize(("ink", "paper"), [(20, 255), (240, 0)])
 def test_what_is_drawn_on_nothing_stands_out_from_its_paper(ink, paper):
     image = Image.new("LA", (200, 200), (ink, 0))
