@@ -15,6 +15,7 @@ from bot.languages import speaking
 PASSING = {"08", "25", "40", "53", "55", "57", "58"}
 """Kinds of Postgres errors that time heals: no connection, a server that stands by, a conflict,
 no room, a lock, a start or a stop, a disk in trouble."""
+DISK_FULL = "53100"
 Apology = Callable[[object, Exception], Awaitable[None]]
 """Tells the user, and the operator, that an update failed for good."""
 
@@ -24,7 +25,7 @@ class Unanswered(Exception):
 
     def __init__(self, why: Exception, pause: float | None = None) -> None:
         """`pause` are the seconds that Telegram asks to wait; None where it says nothing."""
-        super().__init__(f"{type(why).__name__}: {why}")
+        super().__init__(in_a_sentence(why))
         self.pause = pause
 
 
@@ -93,10 +94,24 @@ def is_curable(error: Exception) -> bool:
     return isinstance(error, away)
 
 
+def in_a_sentence(error: Exception) -> str:
+    """What went wrong, in one line for the operator."""
+    if not isinstance(error, sqlalchemy.exc.DBAPIError):
+        return f"{type(error).__name__}: {error}"
+    said = str(error.orig).partition("\n")[0]
+    name = getattr(error.orig, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")) or _state(error) == DISK_FULL:
+        return f"the database cannot write ({said}): make room on its disk"
+    return f"the database does not answer as it should ({said})"
+
+
+def _state(error: sqlalchemy.exc.DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
+
+
 def _is_passing(error: sqlalchemy.exc.DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    if state:
-        return str(state)[:2] in PASSING
+    if state := _state(error):
+        return state[:2] in PASSING
     if isinstance(error.orig and error.orig.__cause__, ValueError):
         return False  # a value that the database has no room for
     return error.connection_invalidated or isinstance(

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.delivery.dispatcher import is_curable
+from bot.delivery.dispatcher import in_a_sentence, is_curable
 
 STARTING_UP, NO_ROOM, STANDING_BY = "57P03", "53100", "25006"
 NO_SUCH_TABLE, NOT_A_NUMBER = "42P01", "22P02"
@@ -63,3 +63,5 @@ def test_a_full_sqlite_is_asked_again(tmp_path):
             connection.execute(text("INSERT INTO t VALUES (zeroblob(100000))"))
     engine.dispose()
     assert is_curable(caught.value)
+    sentence = "the database cannot write (database or disk is full): make room on its disk"
+    assert in_a_sentence(caught.value) == sentence
