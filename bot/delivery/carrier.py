@@ -189,9 +189,9 @@ class Carrier:
                 failures += 1
                 asked = error.pause if isinstance(error, Unanswered) else None
                 pause = asked or pause_after(failures)
-                _log.warning(
-                    "no answer yet", update=raws[0]["update_id"], why=str(error), again_in=pause
-                )
+                # Once: what lasts must not fill the log, too.
+                log = _log.debug if failures > 1 else _log.warning
+                log("no answer yet", update=raws[0]["update_id"], why=str(error), again_in=pause)
                 await asyncio.sleep(pause)
             else:
                 return
