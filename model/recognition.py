@@ -46,6 +46,8 @@ A_LINE = 4
 NEARLY_ALL = 0.85
 # Digits on a page are as high as each other, give or take this factor.
 ALIKE = 1.7
+# Rows of 1s with fewer other digits are rules, folds or hatching.
+MOSTLY_ONES = 0.8
 # A stroke is thinner than this, of the 20 pixels that a digit is fitted into.
 NO_STROKE = 11
 # The thinnest pen, as a share of the digit's longer side.
@@ -241,7 +243,10 @@ def _meant(lines: list[_Row], height: float, digit_threshold: float) -> list[lis
             lines = [line for line in lines if line.pieces >= A_LINE and line.share >= NEARLY_ALL]
     needed = digit_threshold if share >= FEW_DIGITS else BEYOND_DOUBT
     kept = [[d for d in line.found if d.certainty >= needed and _is_drawn(d)] for line in lines]
-    return [line for line in kept if line]
+    kept = [line for line in kept if line]
+    ones = [int(digit.probabilities.argmax()) == 1 for line in kept for digit in line]
+    # Whatever is straight reads as 1; people hardly write several rows of little else.
+    return [] if len(kept) > 1 and sum(ones) >= MOSTLY_ONES * len(ones) else kept
 
 
 def _is_hairline(ink: NDArray[np.uint8], box: Box) -> bool:

@@ -187,3 +187,9 @@ def test_a_fold_is_no_one():
     assert said(fold) == []
     cv2.line(fold, (150, 20), (154, 480), 255, 7)
     assert said(fold) == [[BAR]]
+
+
+def test_rows_of_nothing_but_ones_are_lines():
+    bars = page((BAR, 60, 70), (BAR, 160, 75), (BAR, 80, 220))
+    assert said(bars) == []
+    assert said(bars[:150]) == [[BAR, BAR]]
