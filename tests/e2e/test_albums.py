@@ -17,6 +17,17 @@ def bot(chat, new_bot, tmp_path_factory):
         yield bot().ready()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def drawn(chat, photo_of):
+    """All digits, drawn and known to the chat, so that sending one takes no time."""
+    photos = [photo_of(digit) for digit in range(10)]
+    somebody = chat.person()
+    somebody.sends_album(*photos)
+    somebody.sends(photos[5], "five.jpg", "document")
+    somebody.replies(2)
+    return photos
+
+
 def digits(reply):
     """What was read, picture by picture."""
     return re.findall(r"^\d+\. (\d+)", reply["text"], re.MULTILINE)
@@ -29,15 +40,15 @@ def test_an_album_has_one_answer_in_order(chat, person, photo_of):
     assert reply["reply_to_message"]["message_id"] == first
 
 
-def test_photos_that_come_one_after_the_other_are_still_one_album(person, photo_of):
+def test_photos_that_come_one_after_the_other_are_still_one_album(person, drawn):
     for digit in (4, 2):
-        person.sends(photo_of(digit), album="slowly")
+        person.sends(drawn[digit], album="slowly")
     (reply,) = person.replies_with("1. ")
     assert digits(reply) == ["4", "2"]
 
 
-def test_what_cannot_be_read_in_an_album_is_named_in_its_place(person, photo_of):
-    person.sends(photo_of(5), "five.jpg", "document", album="files")
+def test_what_cannot_be_read_in_an_album_is_named_in_its_place(person, drawn):
+    person.sends(drawn[5], "five.jpg", "document", album="files")
     person.sends(b"no picture", "notes.png", "document", album="files")
     (reply,) = person.replies_with("1. ")
     assert "2. I cannot open this as a picture" in reply["text"]
@@ -59,10 +70,10 @@ def test_an_album_can_be_seen_digit_by_digit(person, photo_of):
     assert person.replies(2)[-1]["photo"]
 
 
-def test_two_albums_do_not_mix(chat, photo_of):
+def test_two_albums_do_not_mix(chat, drawn):
     people = {chat.person(): digits for digits in ((1, 2), (3, 4))}
     for place in range(2):
         for person, written in people.items():
-            person.sends(photo_of(written[place]), album="same name")
+            person.sends(drawn[written[place]], album="same name")
     for person, written in people.items():
         assert digits(person.replies()[0]) == [str(digit) for digit in written]

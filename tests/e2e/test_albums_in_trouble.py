@@ -30,11 +30,13 @@ def test_killed_in_mid_album_it_answers_all_of_it_once(bot, chat, person, photo_
 
 
 def test_ended_while_an_album_comes_in_it_answers_all_of_it_once(bot, chat, person, photo_of):
+    chat.fault("500", method="sendMessage")
     running = bot().ready()
     person.sends(photo_of(7), album="slowly")
     asked = chat.calls("getUpdates")
     chat.wait_until(lambda: chat.calls("getUpdates") > asked)
     assert running.terminate() == 0
+    chat.control("DELETE", "faults")
     person.sends(photo_of(3), album="slowly")
     bot().ready()
     (reply,) = person.replies_with("1. ")
