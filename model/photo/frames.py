@@ -62,7 +62,7 @@ def _rules(piece: Mask, fewest: int) -> Mask | None:
     thick = cv2.dilate(flat, np.ones((3, 3), np.uint8))
     across = _runs(thick, 1, round(LONG * width))
     down = _runs(thick, round(LONG * height), 1)
-    counts = [_count(across.any(axis=1)), _count(down.any(axis=0))]
+    counts = [_count(np.any(across, axis=1)), _count(np.any(down, axis=0))]
     if min(counts) < 2 or sum(counts) < fewest:
         return None
     # A rule that leans a little is wider than what it covers from end to end.

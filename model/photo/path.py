@@ -1,5 +1,7 @@
 """Which of the overlapping candidates of a line are its digits."""
 
+from collections import Counter
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,8 @@ from model.photo.segmentation import Candidate, Line
 
 # The price, in nats, of leaving a piece unread, beside the network's own -log P(no digit).
 UNREAD = 1.0
+# Of a piece that was cut, a part is hardly ever a digit beside something else.
+HALF_UNREAD = 2.0
 
 
 def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
@@ -23,9 +27,7 @@ def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
     best = probabilities.max(axis=1)
     none = np.clip(1 - probabilities.sum(axis=1), 1e-6, 1)
     as_digit = -np.log(np.clip(best, 1e-6, 1))
-    # Each piece has its price, or a digit would be left unread for the sake of a plus beside it.
-    runs = [line.slices[candidate.first : candidate.last] for candidate in line.candidates]
-    unread = UNREAD * np.array([len({part.label for part in run}) for run in runs]) - np.log(none)
+    unread = _price_unread(line) - np.log(none)
     cost = [0.0] + [np.inf] * len(line.slices)
     came: list[tuple[int, bool]] = [(-1, False)] * (len(line.slices) + 1)
     for i, candidate in sorted(enumerate(line.candidates), key=lambda pair: pair[1].last):
@@ -35,6 +37,22 @@ def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
                 cost[candidate.last] = total
                 came[candidate.last] = (i, digit)
     return _walk(line.candidates, came)
+
+
+def _price_unread(line: Line) -> NDArray[np.float64]:
+    """What leaving each candidate unread costs, whatever the network says of it.
+
+    Each piece has its price, or a digit would be left unread for the sake of a plus beside it.
+    """
+    parts = Counter(part.piece for part in line.slices)
+    tall = max(part.box[3] for part in line.slices)
+    prices = []
+    for candidate in line.candidates:
+        run = Counter(part.piece for part in line.slices[candidate.first : candidate.last])
+        price = sum(UNREAD if n == parts[piece] else HALF_UNREAD for piece, n in run.items())
+        # A long piece may be several digits.
+        prices.append(price * max(1.0, candidate.box[2] / tall) if len(run) == 1 else price)
+    return np.array(prices)
 
 
 def _walk(candidates: tuple[Candidate, ...], came: list[tuple[int, bool]]) -> list[int]:

@@ -6,6 +6,7 @@ Which candidates are digits is decided by reading them all (LeCun et al. 1998, s
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ from model.photo.ink import inked
 from model.photo.median import weighted_median
 from model.photo.normalise import stroke_width
 from model.photo.pieces import connected, pieces_along_edge
+from model.photo.seams import least_ink_seams
 
 # More pieces than this are texture, not handwriting; the largest are kept.
 MOST_PIECES = 500
@@ -27,12 +29,14 @@ MOSTLY_CUT_OFF = 0.2
 # Against the width of the strokes on the page, where what is thinnest is no stroke:
 WIDEST_GAP = 0.5
 THINNEST = 0.5
+THICKEST_CROSSED = 1.5
 # Against the typical height on the page:
 SMALLEST_PIECE = 0.22
 SMALLEST_UPRIGHT = 0.5
 WIDEST_DIGIT = 1.5
 SAME_ROW = 0.65
 CUT_FROM = 0.95
+REACH = 0.2
 NEAR = 0.3
 LONGEST_RUN = 3
 
@@ -44,6 +48,8 @@ class Slice:
     label: int
     box: tuple[int, int, int, int]
     """x, y, width, height."""
+    piece: int
+    """The label of the connected piece before it was cut."""
 
     @property
     def left(self) -> int:
@@ -125,7 +131,7 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     height = _typical_height(meant, stats)
     pieces = [p for p in pieces if max(p.box[2:]) >= SMALLEST_PIECE * height]
     rows = [row for row in _rows(pieces, height) if not meant.isdisjoint(row)]
-    lines = [_line(row, height, ink, labels, longest_run) for row in rows]
+    lines = [_line(row, height, pen, ink, labels, longest_run) for row in rows]
     area = sum(int(stats[piece.label, cv2.CC_STAT_AREA]) for piece in meant)
     return Page(ink, labels, tuple(lines), height, area)
 
@@ -163,7 +169,7 @@ def _pieces(stats: NDArray[np.int32], thinnest: float) -> list[Slice]:
     """The pieces that a pen may have drawn, the largest first."""
     order = np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable")[:MOST_PIECES] + 1
     return [
-        Slice(label, (x, y, w, h))
+        Slice(label, (x, y, w, h), label)
         for label, (x, y, w, h, area) in zip(order.tolist(), stats[order].tolist(), strict=True)
         if area >= thinnest * max(w, h)
     ]
@@ -224,20 +230,27 @@ def _distance(one: Slice, other: Slice) -> float:
 def _line(
     row: list[Slice],
     height: float,
+    pen: float,
     ink: NDArray[np.uint8],
     labels: NDArray[np.int32],
     longest_run: int,
 ) -> Line:
     slices: list[Slice] = []
     for piece in row:
-        slices += _cut(piece, height, ink, labels) if longest_run > 1 else [piece]
+        slices += _cut(piece, height, pen, ink, labels) if longest_run > 1 else [piece]
     slices.sort(key=lambda piece: piece.left + piece.right)
-    candidates = [
-        Candidate(first, last, _union(slices[first:last]))
+    runs = {
+        (first, last)
         for first in range(len(slices))
         for last in range(first + 1, min(first + longest_run, len(slices)) + 1)
         if last == first + 1 or _may_be_one(slices[first:last], height)
-    ]
+    }
+    # However many parts a piece was cut into, it may be one thing.
+    places: dict[int, list[int]] = defaultdict(list)
+    for i, part in enumerate(slices):
+        places[part.piece].append(i)
+    runs |= {(at[0], at[-1] + 1) for at in places.values() if at[-1] - at[0] + 1 == len(at)}
+    candidates = [Candidate(*run, _union(slices[slice(*run)])) for run in sorted(runs)]
     return Line(tuple(slices), tuple(candidates))
 
 
@@ -255,36 +268,36 @@ def _union(run: list[Slice]) -> tuple[int, int, int, int]:
 
 
 def _cut(
-    piece: Slice, height: float, ink: NDArray[np.uint8], labels: NDArray[np.int32]
+    piece: Slice, height: float, pen: float, ink: NDArray[np.uint8], labels: NDArray[np.int32]
 ) -> list[Slice]:
-    """Cuts a wide piece where the pen's trace is thinnest from top to bottom."""
+    """Cuts a wide piece wherever a way from top to bottom crosses little more than a stroke.
+
+    Each part gets a label of its own, in place: it may reach over the next one.
+    """
     x, y, width, tall = piece.box
     if width < CUT_FROM * max(tall, 0.8 * height) or tall < SMALLEST_UPRIGHT * height:
         return [piece]
-    inside = labels[y : y + tall, x : x + width] == piece.label
-    profile = cv2.blur((ink[y : y + tall, x : x + width] * inside).sum(axis=0)[None], (3, 1))[0]
-    reach = max(2, round(0.2 * height))
-    cuts = [
-        i
-        for i in range(reach, width - reach)
-        if profile[i] == profile[i - reach : i + reach + 1].min()
-        and profile[i] < 0.6 * np.median(profile[profile > 0])
-    ]
-    edges = [0, *_apart(cuts, reach), width]
+    there = np.s_[y : y + tall, x : x + width]
+    inside = labels[there] == piece.label
+    seams, crossed = least_ink_seams(ink[there] * inside)
+    reach = max(2, round(REACH * height))
+    middle = seams.mean(axis=0)
+    cuts: list[int] = []
+    for i in np.argsort(crossed, kind="stable").tolist():
+        if crossed[i] > THICKEST_CROSSED * pen:
+            break
+        if reach <= middle[i] <= width - reach and all(
+            abs(middle[i] - middle[cut]) >= reach for cut in cuts
+        ):
+            cuts.append(i)
+    if not cuts:
+        return [piece]
+    part = (np.arange(width) >= seams[:, cuts, np.newaxis]).sum(axis=1)
+    first = int(labels.max()) + 1
+    labels[there][inside] = first + part[inside]
     parts = []
-    for left, right in pairwise(edges):
-        rows = np.flatnonzero(inside[:, left:right].any(axis=1))
-        if rows.size:
-            top = y + int(rows[0])
-            parts.append(
-                Slice(piece.label, (x + left, top, right - left, int(rows[-1] - rows[0]) + 1))
-            )
+    for label in range(first, first + len(cuts) + 1):
+        left, top, wide, high = cv2.boundingRect((labels[there] == label).view(np.uint8))
+        if wide:
+            parts.append(Slice(label, (x + left, y + top, wide, high), piece.label))
     return parts
-
-
-def _apart(cuts: list[int], reach: int) -> list[int]:
-    kept: list[int] = []
-    for cut in cuts:
-        if not kept or cut - kept[-1] > reach:
-            kept.append(cut)
-    return kept

@@ -8,7 +8,7 @@ from model.photo.segmentation import Candidate, Line, Slice
 
 def line(*labels: int) -> Line:
     """Slices side by side, by the piece that each belongs to; runs of two are candidates."""
-    slices = tuple(Slice(label, (10 * i, 0, 10, 20)) for i, label in enumerate(labels))
+    slices = tuple(Slice(i, (10 * i, 0, 10, 20), label) for i, label in enumerate(labels))
     runs = [(i, i + 1) for i in range(len(labels))] + [(i, i + 2) for i in range(len(labels) - 1)]
     boxes = [(10 * first, 0, 10 * (last - first), 20) for first, last in runs]
     return Line(slices, tuple(Candidate(*run, box) for run, box in zip(runs, boxes, strict=True)))

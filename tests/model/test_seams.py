@@ -1,0 +1,31 @@
+"""Digits that touch are cut where little ink is crossed, straight down or not."""
+
+import cv2
+import numpy as np
+
+from model.photo.seams import least_ink_seams
+from model.photo.segmentation import segment
+
+
+def test_a_way_leads_between_two_slanted_strokes():
+    ink = np.zeros((40, 60), np.uint8)
+    cv2.line(ink, (10, 39), (30, 0), 255, 3)
+    cv2.line(ink, (25, 39), (45, 0), 255, 3)
+    seams, crossed = least_ink_seams(ink)
+    assert crossed[17] < 5
+    assert (np.abs(np.diff(seams[:, 17])) <= 1).all()
+    assert seams[0, 17] > seams[-1, 17]
+
+
+def test_slanted_digits_that_touch_are_parted():
+    ink = np.zeros((200, 300), np.uint8)
+    for x in (80, 125):
+        cv2.ellipse(ink, (x, 100), (20, 45), 20, 0, 360, 255, 6)
+    cv2.line(ink, (100, 100), (106, 100), 255, 6)
+    (line,) = segment(ink).lines
+    assert len({part.piece for part in line.slices}) == 1
+    tall = [part for part in line.slices if part.box[3] > 70]
+    assert len(tall) >= 2
+    assert any(
+        candidate.last - candidate.first == len(line.slices) for candidate in line.candidates
+    )
