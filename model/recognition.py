@@ -124,7 +124,11 @@ def recognise(
     left, top, written = _written(ink)
     best = _attempt(written, classify, digit_threshold, longest_run)
     if turn and written.any():
-        for turns in _ways_up(best, classify):
+        seen = best
+        if best.share < ON_ITS_SIDE and len(best.read) < FIRST_LOOK and longest_run > 1:
+            # A digit on its side is wide; what it is once turned is not told by its parts.
+            seen = _attempt(written, classify, digit_threshold, 1)
+        for turns in _ways_up(seen, classify):
             turned = np.ascontiguousarray(np.rot90(written, turns))
             attempt = _attempt(turned, classify, digit_threshold, longest_run)
             if _is_upright(attempt, best) and _shows_its_way_up(attempt):

@@ -19,9 +19,9 @@ def test_a_way_leads_between_two_slanted_strokes():
 
 def test_slanted_digits_that_touch_are_parted():
     ink = np.zeros((200, 300), np.uint8)
-    for x in (80, 125):
-        cv2.ellipse(ink, (x, 100), (20, 45), 20, 0, 360, 255, 6)
-    cv2.line(ink, (100, 100), (106, 100), 255, 6)
+    for x in (80, 128):
+        cv2.ellipse(ink, (x, 100), (20, 45), 8, 0, 360, 255, 6)
+    cv2.line(ink, (98, 100), (110, 100), 255, 4)
     (line,) = segment(ink).lines
     assert len({part.piece for part in line.slices}) == 1
     tall = [part for part in line.slices if part.box[3] > 70]
