@@ -33,6 +33,8 @@ class Polling:
         self._carrier = carrier
         self._window = Window()
         self._idle = asyncio.Event()
+        self._moved = False
+        """Whether an update was answered since the last call."""
         self._failures = 0
         self._served = False
         self._conflict_since: float | None = None
@@ -54,7 +56,8 @@ class Polling:
                     self._take(raw)
                 if len(fetched) >= AT_ONCE and not fresh and self._carrier.blocked:
                     await self._step_aside()
-                gap = SHORTEST_GAP if fresh else min(gap * 1.5, LONGEST_GAP)
+                moved, self._moved = bool(fresh) or self._moved, False
+                gap = SHORTEST_GAP if moved else min(gap * 1.5, LONGEST_GAP)
                 await unless(stopping, self._pace(gap))
         finally:
             stopping.cancel()
@@ -101,6 +104,7 @@ class Polling:
 
     def _take(self, raw: dict[str, Any]) -> None:
         def answered(task: asyncio.Task[None]) -> None:
+            self._moved = True
             if not task.cancelled():
                 self._window.done(raw["update_id"])
             if not self._window.unanswered:
