@@ -24,7 +24,12 @@ GREEDY = 100
 HEAVY_BYTES = 20_000_000
 """The most that Telegram hands out."""
 SETTLE_SECONDS = 1.0
-TABLES = ("handled_updates", "readings", "pending_answers", "parked_updates")
+COUNTS = {
+    "handled_updates": "SELECT count(*) FROM handled_updates",
+    "readings": "SELECT count(*) FROM readings",
+    "pending_answers": "SELECT count(*) FROM pending_answers",
+    "parked_updates": "SELECT count(*) FROM parked_updates",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,7 @@ async def _belongings(bot: Probed) -> dict[str, float]:
     loop = await bot.loop()
     database = bot.folder / "data" / "digitbot.sqlite3"
     with contextlib.closing(sqlite3.connect(database)) as connection:
-        counts = {t: connection.execute(f"SELECT count(*) FROM {t}").fetchone() for t in TABLES}  # noqa: S608
+        counts = {t: connection.execute(query).fetchone() for t, query in COUNTS.items()}
     proc = Path("/proc") / str(bot.process.pid)
     return {
         "memory": bot.memory,
