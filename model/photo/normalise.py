@@ -5,6 +5,8 @@ its centre of mass in the middle of 28x28 (http://yann.lecun.com/exdb/mnist/). M
 all about equally thick; a hairline would vanish when it is shrunk, so it is thickened first.
 """
 
+from functools import cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -26,25 +28,25 @@ def normalise(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
     Returns:
         (28, 28) uint8, 0 for paper to 255 for ink; all 0 where there is no ink.
     """
-    patch = _crop(ink)
-    if patch.size == 0:
+    mask = (ink > OUTLINE).view(np.uint8)
+    x, y, width, height = cv2.boundingRect(mask)
+    if not width:
         return np.zeros((SIDE, SIDE), np.uint8)
-    scale = FIT / max(patch.shape)
-    missing = THINNEST_STROKE - stroke_width((patch > OUTLINE).astype(np.uint8)) * scale
-    if missing > 0:
-        # Odd, so that the stroke grows on both sides alike.
-        grow = round(missing / scale) // 2 * 2 + 1
-        margin = grow // 2
-        patch = cv2.copyMakeBorder(patch, *[margin] * 4, cv2.BORDER_CONSTANT)
-        pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (grow, grow))
-        patch = cv2.dilate(patch, pen)
+    patch = ink[y : y + height, x : x + width]
+    scale = FIT / max(width, height)
+    missing = THINNEST_STROKE - stroke_width(mask[y : y + height, x : x + width]) * scale
+    # Odd, so that the stroke grows on both sides alike; by 1 it stays as it is.
+    grow = round(missing / scale) // 2 * 2 + 1
+    if grow > 1:
+        patch = cv2.copyMakeBorder(patch, *[grow // 2] * 4, cv2.BORDER_CONSTANT)
+        patch = cv2.dilate(patch, _pen(grow))
         scale = FIT / max(patch.shape)
     size = [max(1, round(side * scale)) for side in patch.shape[::-1]]
     small = cv2.resize(
         patch, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     )
-    small *= 255 / max(float(small.max()), 0.5)
-    return _centred(np.clip(small, 0, 255))
+    small *= 255 / max(cv2.minMaxLoc(small)[1], 0.5)
+    return _centred(np.clip(small, 0, 255, out=small))
 
 
 def stroke_width(mask: NDArray[np.uint8]) -> float:
@@ -60,9 +62,9 @@ def stroke_width(mask: NDArray[np.uint8]) -> float:
     return 2 * area / max(outline, 1) if area > outline else 1.0
 
 
-def _crop(ink: NDArray[np.float32]) -> NDArray[np.float32]:
-    x, y, width, height = cv2.boundingRect((ink > OUTLINE).astype(np.uint8))
-    return ink[y : y + height, x : x + width]
+@cache
+def _pen(side: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
 
 
 def _centred(small: NDArray[np.float32]) -> NDArray[np.uint8]:
