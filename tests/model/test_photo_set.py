@@ -95,6 +95,15 @@ def test_an_answer_is_scored_whole_and_by_digit(label, said, whole, digits):
     assert scored.digits == digits
 
 
+def test_a_third_of_the_sources_decides_nothing_and_they_are_left_out_whole():
+    names = [f"source{number}" for number in range(300)]
+    held_out = [Photo(name, Path("a.jpg"), "7", "drawn").held_out for name in names]
+    assert held_out == [Photo(name, Path("b.jpg"), "4", "drawn").held_out for name in names]
+    assert 70 < sum(held_out) < 130
+    kinds = [Photo("letters", Path(f"{name}.jpg"), "", "no digits").held_out for name in names]
+    assert 70 < sum(kinds) < 130
+
+
 def test_every_source_is_one_voice():
     results = [result("ann", "7", "7") for _ in range(8)]
     results += [result("ben", "7", "1"), result("ben", "7", "7")]

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from model.samples import Scene, paper_photo
+from model.staged.conditions import CONDITIONS
+from scripts.evaluate import main
 
 ROOT = Path(__file__).parents[2]
 PHOTOS = {
@@ -79,6 +81,25 @@ def test_a_folder_without_an_index_is_one_sentence(tmp_path):
     assert done.returncode == 1
     assert "INDEX.csv" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
+
+
+def test_the_sources_that_decided_nothing_are_reported_apart(folder, capsys, monkeypatch):
+    monkeypatch.delenv("MNIST_PATH", raising=False)
+    assert main(["--photos", str(folder), "--held-out"]) == 0
+    told = capsys.readouterr().out
+    looked_at, held_out = told.split("what decided nothing:")
+    assert held_out.count("photos") < looked_at.count("photos")
+
+
+def test_staged_photos_are_reported_by_condition(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("MNIST_PATH", raising=False)
+    some = {name: CONDITIONS[name] for name in ("everyday", "none: fur")}
+    monkeypatch.setattr("model.staged.scene.CONDITIONS", some)
+    assert main(["--conditions", str(tmp_path), "--each", "1"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["everyday", "1"] in [line[:2] for line in lines]
+    assert ["none:", "fur", "1"] in [line[:3] for line in lines]
+    assert (tmp_path / "INDEX.csv").exists()
 
 
 def test_without_a_release_it_says_so_in_one_sentence(folder, tmp_path):
