@@ -1,7 +1,7 @@
 """From the ink on a page to its digits: propose, classify all at once, keep the best reading."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import cv2
@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.ink import OUTLINE, inked
-from model.photo.normalise import normalise
+from model.photo.normalise import SIDE, normalise
 from model.photo.path import best_path
-from model.photo.segmentation import LONGEST_RUN, SMALLEST_UPRIGHT, Line, Page, segment
+from model.photo.segmentation import LONGEST_RUN, SMALLEST_UPRIGHT, Candidate, Line, Page, segment
 
 Probabilities = NDArray[np.float32]
 Classify = Callable[[NDArray[np.float32]], tuple[Probabilities, NDArray[np.float32]]]
@@ -32,6 +32,8 @@ FIRST_LOOK = 32
 WORTH_A_LOOK = 0.4
 # So many digits tell which way up the rest stand.
 TELLING = 16
+# What is a digit with this probability is no part of another.
+ALONE_A_DIGIT = 0.99
 # A digit is alone on its page when it holds this share of the ink.
 ALONE = 0.95
 # Where digits hold less of the ink than this, the page is about something else.
@@ -186,20 +188,9 @@ def _attempt(
     promise = float(np.mean([digit.certainty for digit in looked_at] or [1]))
     if promise < WORTH_A_LOOK:
         return _Attempt([], promise, 0.0, read=looked_at)
-    patches = [
-        normalise(page.patch(line, candidate))
-        for line in page.lines
-        for candidate in line.candidates
-    ]
-    pixels = np.stack(patches)
-    probabilities, embeddings = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
     lines: list[_Row] = []
-    start = 0
-    for line in page.lines:
-        end = start + len(line.candidates)
-        part = slice(start, end)
-        found = _digits(line, probabilities[part], pixels[part], embeddings[part], upright)
-        start = end
+    for line, pixels, probabilities, embeddings in _classified(page, classify):
+        found = _digits(line, probabilities, pixels, embeddings, upright)
         lines.append(_Row(found, len(found) + _left_over(line, found, upright)))
     kept = _meant(lines, page.height, digit_threshold)
     kept = [[digit for digit in line if not _is_hairline(ink, digit.box)] for line in kept]
@@ -215,13 +206,64 @@ def _attempt(
     return _Attempt(kept, share if kept else 0.0, max(held), evidence, read)
 
 
+def _classified(
+    page: Page, classify: Classify
+) -> Iterator[tuple[Line, NDArray[np.uint8], Probabilities, NDArray[np.float32]]]:
+    """What the network is shown and says of the candidates, line by line.
+
+    Runs of pieces that are digits beyond doubt, each by itself, are not asked for: they are none.
+    """
+    every = [(line, candidate) for line in page.lines for candidate in line.candidates]
+    pixels = np.zeros((len(every), SIDE, SIDE), np.uint8)
+    singly = [i for i, (_, candidate) in enumerate(every) if candidate.last - candidate.first == 1]
+    told, known = _told(page, every, singly, pixels, classify)
+    probabilities = np.zeros((len(every), 10), np.float32)
+    embeddings = np.zeros((len(every), known.shape[1]), np.float32)
+    probabilities[singly], embeddings[singly] = told, known
+    sure = {
+        part
+        for i, best in zip(singly, told.max(axis=1).tolist(), strict=True)
+        for part in every[i][0].slices[every[i][1].first : every[i][1].last]
+        if best >= ALONE_A_DIGIT and part.whole
+    }
+    doubtful = [
+        i
+        for i, (line, candidate) in enumerate(every)
+        if candidate.last - candidate.first > 1
+        and not sure.issuperset(line.slices[candidate.first : candidate.last])
+    ]
+    if doubtful:
+        told, known = _told(page, every, doubtful, pixels, classify)
+        probabilities[doubtful], embeddings[doubtful] = told, known
+    start = 0
+    for line in page.lines:
+        part = slice(start, start + len(line.candidates))
+        start = part.stop
+        yield line, pixels[part], probabilities[part], embeddings[part]
+
+
+def _told(
+    page: Page,
+    every: list[tuple[Line, Candidate]],
+    some: list[int],
+    pixels: NDArray[np.uint8],
+    classify: Classify,
+) -> tuple[Probabilities, NDArray[np.float32]]:
+    """Normalises some of the candidates into `pixels`, and reads them."""
+    for i in some:
+        pixels[i] = normalise(page.patch(*every[i]))
+    return classify((pixels[some].reshape(-1, 784) / 255).astype(np.float32))
+
+
 def _first_look(page: Page, classify: Classify, upright: float) -> tuple[Recognised, ...]:
     """Some pieces of a crowded page, each read as if it were a digit; none where it is not."""
     standing = [
         (line, candidate)
         for line in page.lines
         for candidate in line.candidates
-        if candidate.last == candidate.first + 1 and candidate.box[3] >= upright
+        if candidate.last == candidate.first + 1
+        and line.slices[candidate.first].whole
+        and candidate.box[3] >= upright
     ]
     if len(standing) < MANY:
         return ()

@@ -52,6 +52,11 @@ class Slice:
     """The label of the connected piece before it was cut."""
 
     @property
+    def whole(self) -> bool:
+        """Whether it is all of a piece."""
+        return self.label == self.piece
+
+    @property
     def left(self) -> int:
         """The first column."""
         return self.box[0]
