@@ -22,6 +22,8 @@ GRID_LINES = 3
 # More rules than this are no writing, wherever they end.
 RULED_LINES = 4
 NEARLY_THROUGH = 0.65
+# Rules that lean, with what they cross, reach over this much of the page.
+ACROSS = 0.8
 # A sheet lies askew by no more than this, in pixels down for each across.
 MOST_LEAN = 0.15
 LEANS = 13
@@ -42,11 +44,16 @@ def without_rules(ink: Mask) -> Mask:
     mask = inked(ink)
     coarse = shrunk(mask * np.uint8(255), LEAN_SIDE)
     _, stats = connected((coarse > 0).view(np.uint8))
-    if (stats[1:, 2:4] < LONG * np.array(coarse.shape[::-1])).all():
+    reach = float((stats[1:, 2:4] / coarse.shape[::-1]).max(initial=0))
+    if reach < LONG:
         return ink
+    if reach < ACROSS:
+        # A large digit, most likely: what leans on it is its own.
+        coarse = np.zeros_like(coarse)
     level = _rules(mask, coarse)
     # A single line along a margin is seen once the others are gone.
     rest = shrunk(np.asarray((mask & ~level.every) * 255, np.uint8), LEAN_SIDE)
+    rest = cv2.min(rest, coarse)
     upright = _rules(cv2.transpose(mask), cv2.transpose(rest))
     if not level.count and not upright.count:
         return ink
@@ -132,6 +139,8 @@ def _lean(coarse: Mask) -> float:
 
     Where they are level, a few rows hold all of their ink (Postl 1986).
     """
+    if not coarse.any():
+        return 0.0
     leans = np.linspace(-MOST_LEAN, MOST_LEAN, LEANS)
     told = [_in_few_rows(_sheared(coarse, lean)) for lean in leans]
     best = int(np.argmax(told))
