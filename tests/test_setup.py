@@ -64,7 +64,7 @@ def test_a_larger_lock_holds_the_smaller_in_the_same_versions():
 
 
 def test_serving_needs_no_tensorflow():
-    heavy = {"tensorflow", "keras", "seaborn", "pandas", "scipy", "h5py"}
+    heavy = {"tensorflow", "keras", "matplotlib", "scipy", "h5py"}
     assert not heavy & locked("serving").keys()
 
 
