@@ -13,7 +13,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from model.download import download
@@ -126,7 +126,7 @@ def _read_unipen(files: Sequence[Path]) -> Iterator[tuple[str, list[Written]]]:
                 archive.extractall(folder)  # noqa: S202 - which keeps inside the folder
         else:
             with tarfile.open(files[0]) as archive:
-                archive.extractall(folder, filter="data")
+                archive.extractall(folder, _plain_files(archive))  # noqa: S202 - none leaves it
         includes = sorted(p for p in Path(folder).rglob("include") if (p.parent / "data").is_dir())
         if not includes:
             raise DatasetError(f"{files[0].name} has no folders data and include side by side")
@@ -138,6 +138,14 @@ def _read_unipen(files: Sequence[Path]) -> Iterator[tuple[str, list[Written]]]:
                 (digits if category == "1a" else others).append(character)
     yield "unipen_digits.npz", [digit for digit in digits if _is_written(digit)]
     yield "unipen_other.npz", _some_of_each(others)
+
+
+def _plain_files(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """What stays inside a folder; Python 3.11.2 has no `filter` for it yet."""
+    for member in archive:
+        path = PurePosixPath(member.name)
+        if member.isfile() and not path.is_absolute() and ".." not in path.parts:
+            yield member
 
 
 def _is_written(character: Written) -> bool:

@@ -25,7 +25,7 @@ STEP_FUNCTIONS = {
     "find what may be digits": ("model.recognition", "segment"),
     "cut out": ("model.photo.segmentation:Page", "patch"),
     "fit into 28x28": ("model.recognition", "normalise"),
-    "classify": ("model.classifier:Classifier", "raw"),
+    "classify": ("model.classifier:Classifier", "with_embeddings"),
     "calibrate": ("model.classifier", "calibrated"),
 }
 """Each step by the function that does it, where it is called."""

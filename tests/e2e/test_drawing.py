@@ -178,8 +178,10 @@ def test_one_draws_in_a_frame_of_the_chat_page(bot, chat, browser):
     shown.says("/draw")
     shown.page.get_by_role("button", name="Open the pad").click()
     frame = shown.page.frame_locator("#app iframe")
+    canvas = frame.locator("#canvas")
+    expect(canvas).not_to_have_js_property("width", 300)  # until its script has sized it
     expect(frame.get_by_role("button", name="Send")).to_be_disabled()
-    shown.draws(on=frame.locator("#canvas"))
+    shown.draws(on=canvas)
     frame.get_by_role("button", name="Send").click()
     shown.answer(re.compile(r"7.*sure", re.DOTALL))
     expect(shown.page.get_by_role("dialog")).to_have_count(0)

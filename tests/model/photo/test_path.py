@@ -11,7 +11,7 @@ NOWHERE = (0, 0, 1, 1)
 
 def line(*runs: tuple[int, int]) -> Line:
     """A line of as many slices as the runs reach, with these candidates."""
-    slices = tuple(Slice(1, NOWHERE) for _ in range(max(last for _, last in runs)))
+    slices = tuple(Slice(i, NOWHERE, i) for i in range(max(last for _, last in runs)))
     return Line(slices, tuple(Candidate(first, last, NOWHERE) for first, last in runs))
 
 

@@ -15,7 +15,7 @@ import pytest
 from model.photo.normalise import normalise
 from model.samples import STROKES, curve
 
-KEPT = Path(__file__).parents[1] / "data" / "normalised.npz"
+KEPT = Path(__file__).parents[2] / "data" / "normalised.npz"
 PENS = (0.02, 0.06, 0.12, 0.25)
 HEIGHTS = (9, 16, 20, 33, 60, 141)
 
