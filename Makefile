@@ -13,7 +13,7 @@ run: serving ## Start the bot: on Telegram where TELEGRAM_BOT_TOKEN is set, else
 	@.venv/bin/python -m bot $(ARGS)
 
 test: lint ## Run all checks and tests
-	.venv/bin/python -m pytest --cov --numprocesses 2 --dist loadfile $(ARGS)
+	.venv/bin/python -m pytest --cov --numprocesses 4 --dist loadfile $(ARGS)
 
 lint: development ## Run the checks that read the code: format, ruff, mypy, import rules
 	.venv/bin/python -m ruff format --check .
