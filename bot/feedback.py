@@ -116,12 +116,6 @@ class Feedback:
         }
         return Row(PENDING_ANSWERS, values)
 
-    async def remember(self, bot_id: int, update_id: int, answer: KeptAnswer) -> None:
-        """Keeps an answer for a day."""
-        row = self.row(bot_id, update_id, answer)
-        insert = self._storage.insert(row.table).on_conflict_do_nothing()
-        await self._storage.run(lambda connection: connection.execute(insert, row.values))
-
     async def answer(self, bot_id: int, update_id: int) -> KeptAnswer | None:
         """The answer, unless it is older than a day or forgotten."""
         kept = PENDING_ANSWERS.c

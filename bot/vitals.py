@@ -78,11 +78,6 @@ class Vitals:
         errors = sum(at >= since for at in self._failed)
         return LastHour(len(took), errors, _quantile(took, 0.5), _quantile(took, 0.99))
 
-    @property
-    def uptime(self) -> float:
-        """Seconds since the start."""
-        return self._clock() - self.started
-
     def _replied(self, seconds: float) -> None:
         self.replies += 1
         self.reply_seconds += seconds
