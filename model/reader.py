@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +13,7 @@ from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
 from model.photo.decode import decode
 from model.photo.ink import find_ink
+from model.photo.libraries import tame
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
 from model.photo.segmentation import LONGEST_RUN
@@ -93,8 +93,7 @@ class DigitReader:
         Raises:
             ReleaseError: there is none, or it is damaged.
         """
-        # A reading is one thread's work; OpenCV's own threads would only get in its way.
-        cv2.setNumThreads(1)
+        tame()
         self._in_service = InService(releases)
 
     @property

@@ -1,28 +1,25 @@
 """Bytes of a picture to an upright grey image of a workable size."""
 
 import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageOps, ImageStat, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageChops, ImageStat, UnidentifiedImageError
 
-from model.errors import NotAnImage, TooLarge
+from model.errors import NotAnImage, ReadingError, TooLarge
 from model.photo.heic import grey_of_heic, is_heic
+from model.photo.memory import bytes_to_decode, memory_for
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+# Compressions of TIFF whose decoder writes a line to the log for each bad row of the picture.
+FAX = ("tiff_ccitt", "group3", "group4", "tiff_raw_16")
 
-# So many as fit 200 MB while they are decoded: a JPEG is decoded at a reduced scale, a WebP takes
-# up to 17 bytes for each, a TIFF 14, all others up to 10.
-MOST_PIXELS = 20_000_000
-MOST_PIXELS_OF = {
-    "JPEG": 50_000_000,
-    "MPO": 50_000_000,
-    "HEIC": 25_000_000,
-    "TIFF": 14_500_000,
-    "WEBP": 11_700_000,
-}
+# A larger picture is turned grey in strips of so many pixels: in colour, or as numbers of more
+# than a byte, it would take several times its size.
+STRIP_PIXELS = 2_000_000
 
 # White, in pictures of more than eight bits: floating point, 8, 10, 12, 14 and 16 bits.
 FULL_SCALES = (1, 255, 1023, 4095, 16383, 65535)
@@ -52,20 +49,17 @@ def decode(image: bytes) -> Picture:
     """
     try:
         if is_heic(image):
-            grey = grey_of_heic(image, MOST_PIXELS_OF["HEIC"])
-            return Picture(_workable(grey), (grey.shape[1], grey.shape[0]))
-        with Image.open(io.BytesIO(image), formats=FORMATS) as opened:
-            jpeg = opened.format in ("JPEG", "MPO")
-            if opened.width * opened.height > MOST_PIXELS_OF.get(opened.format or "", MOST_PIXELS):
-                raise TooLarge(f"{opened.width}x{opened.height} pixels")
+            grey = grey_of_heic(image)
+            width, height = grey.shape[1], grey.shape[0]
+        else:
+            opened = Image.open(io.BytesIO(image), formats=FORMATS)
+            if opened.info.get("compression") in FAX:
+                raise NotAnImage("a fax")
             width, height = opened.size
-            if jpeg:
-                shrink = min(1, FEW_PIXELS_LESS * LONGEST_SIDE / max(width, height))
-                opened.draft("L", (max(1, int(width * shrink)), max(1, int(height * shrink))))
-            # In place: a copy of the largest picture would take 100 MB.
-            ImageOps.exif_transpose(opened, in_place=True)
-            grey = _grey(opened)
-    except TooLarge:
+            with memory_for(width * height, bytes_to_decode(opened, image)):
+                grey = _upright_grey(opened)
+                opened.close()
+    except ReadingError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooLarge("a decompression bomb") from error
@@ -78,24 +72,101 @@ def decode(image: bytes) -> Picture:
     return Picture(_workable(grey), (height, width) if turned else (width, height))
 
 
+def _upright_grey(opened: Image.Image) -> NDArray[np.uint8]:
+    if opened.format in ("JPEG", "MPO"):
+        shrink = min(1, FEW_PIXELS_LESS * LONGEST_SIDE / max(opened.size))
+        size = int(opened.width * shrink), int(opened.height * shrink)
+        opened.draft("L", (max(1, size[0]), max(1, size[1])))
+    grey = _grey(opened)
+    # Turned when it is grey: in colour it would take four times as much, twice.
+    match opened.getexif().get(ExifTags.Base.Orientation):
+        case 2:
+            grey = grey[:, ::-1]
+        case 3:
+            grey = grey[::-1, ::-1]
+        case 4:
+            grey = grey[::-1]
+        case 5:
+            grey = grey.T
+        case 6:
+            grey = grey[::-1].T
+        case 7:
+            grey = grey[::-1, ::-1].T
+        case 8:
+            grey = grey.T[::-1]
+    return np.ascontiguousarray(grey)
+
+
 def _grey(image: Image.Image) -> NDArray[np.uint8]:
+    image.load()
     if image.mode.startswith("I") or image.mode == "F":
-        values = np.array(image, np.float32)
-        values -= min(0.0, float(values.min()))
-        # Not the brightest value that there is: a blank page would be stretched to its noise.
-        high = float(values.max())
-        values *= 255 / next((full for full in FULL_SCALES if high <= full), high)
+        to_grey = _grey_of_numbers(image)
+    elif image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        to_grey = _grey_on_paper(image)
+    else:
+        to_grey = _grey_of_colour
+    grey = np.empty((image.height, image.width), np.uint8)
+    top = 0
+    for strip in _strips(image):
+        grey[top : top + strip.height] = to_grey(strip)
+        top += strip.height
+    return grey
+
+
+def _strips(image: Image.Image) -> Iterator[Image.Image]:
+    rows = max(1, STRIP_PIXELS // image.width)
+    if rows >= image.height:
+        yield image
+        return
+    for top in range(0, image.height, rows):
+        yield image.crop((0, top, image.width, min(top + rows, image.height)))
+
+
+def _grey_of_colour(strip: Image.Image) -> NDArray[np.uint8]:
+    return np.asarray(strip.convert("L"))
+
+
+def _grey_of_numbers(image: Image.Image) -> Callable[[Image.Image], NDArray[np.uint8]]:
+    """What turns a strip of a picture of more than eight bits, or of signed numbers, grey."""
+    extremes = [(v.min(), v.max()) for v in map(_numbers, _strips(image))]
+    low = min(0.0, *(float(lowest) for lowest, _ in extremes))
+    # Not the brightest value that there is: a blank page would be stretched to its noise.
+    high = max(float(highest - np.float32(low)) for _, highest in extremes)
+    factor = 255 / next((full for full in FULL_SCALES if high <= full), high)
+
+    def to_grey(strip: Image.Image) -> NDArray[np.uint8]:
+        values = _numbers(strip)
+        values -= low
+        values *= factor
         return values.astype(np.uint8)
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        # Bytes all the way: as floats, a large picture would fill the memory of a small server.
-        colour = image if image.mode == "RGBA" else image.convert("RGBA")
-        luma, alpha = colour.convert("L"), colour.getchannel("A")
-        # Whatever is drawn must stand out from what shows through.
-        seen = ImageStat.Stat(ImageChops.multiply(luma, alpha)).sum[0]
-        drawn = 255 * seen / max(ImageStat.Stat(alpha).sum[0], 1)
-        paper = Image.new("L", image.size, 0 if drawn > 127 else 255)
-        return np.asarray(Image.composite(luma, paper, alpha))
-    return np.asarray(image.convert("L"))
+
+    return to_grey
+
+
+def _numbers(strip: Image.Image) -> NDArray[np.float32]:
+    return np.array(strip, np.float32)
+
+
+def _grey_on_paper(image: Image.Image) -> Callable[[Image.Image], NDArray[np.uint8]]:
+    """What lays a strip of a picture that lets something show through on paper."""
+    seen = opaque = 0.0
+    for strip in _strips(image):
+        luma, alpha = _luma_and_alpha(strip)
+        seen += ImageStat.Stat(ImageChops.multiply(luma, alpha)).sum[0]
+        opaque += ImageStat.Stat(alpha).sum[0]
+    # Whatever is drawn must stand out from what shows through.
+    paper = 0 if 255 * seen / max(opaque, 1) > 127 else 255
+
+    def to_grey(strip: Image.Image) -> NDArray[np.uint8]:
+        luma, alpha = _luma_and_alpha(strip)
+        return np.asarray(Image.composite(luma, Image.new("L", strip.size, paper), alpha))
+
+    return to_grey
+
+
+def _luma_and_alpha(strip: Image.Image) -> tuple[Image.Image, Image.Image]:
+    colour = strip if strip.mode == "RGBA" else strip.convert("RGBA")
+    return colour.convert("L"), colour.getchannel("A")
 
 
 def _workable(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
