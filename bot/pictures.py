@@ -8,13 +8,10 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from bot.feedback import KeptAnswer, KeptDigit
 from bot.replies import percent
+from model.reader import ReadingError, small_copy
 
 MOST_DIGITS = 12
 """Digits drawn large; of more, the doubtful ones."""
-MOST_PIXELS = 25_000_000
-MOST_PIXELS_JPEG = 50_000_000
-"""A JPEG is decoded at a reduced scale, so many pixels cost little."""
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
 WIDTH = 960
 MARGIN = 32
@@ -112,17 +109,8 @@ def to_show(digits: Sequence[KeptDigit]) -> list[Numbered]:
 def _page(photo: bytes, answer: KeptAnswer) -> Image.Image | None:
     """The upright photo with its boxes, as wide as the card."""
     try:
-        with Image.open(io.BytesIO(photo), formats=_formats(photo)) as opened:
-            jpeg = opened.format in ("JPEG", "MPO")
-            if opened.width * opened.height > (MOST_PIXELS_JPEG if jpeg else MOST_PIXELS):
-                return None
-            if jpeg:
-                opened.draft("RGB", (WIDTH, WIDTH))
-            upright = ImageOps.exif_transpose(opened)
-            upright.thumbnail((WIDTH, WIDTH))
-            page = Image.new("RGB", upright.size, "white")
-            page.paste(upright, mask=_opaque(upright))
-    except Exception:  # noqa: BLE001 - Pillow's decoders raise nearly anything; digits remain
+        page = small_copy(photo, WIDTH)
+    except ReadingError:
         return None
     page = ImageOps.contain(page, (WIDTH - 2 * MARGIN, TALLEST))
     draw = ImageDraw.Draw(page)
@@ -134,21 +122,6 @@ def _page(photo: bytes, answer: KeptAnswer) -> Image.Image | None:
         draw.rounded_rectangle(box, 6, outline=SURE, width=3)
         _tag(draw, (max(box[0], 2), max(box[1] - 30, 2)), str(number))
     return page
-
-
-def _formats(photo: bytes) -> tuple[str, ...]:
-    """What to try; the decoder of HEIC is loaded when the first one comes."""
-    if photo[4:8] != b"ftyp":
-        return FORMATS
-    from pillow_heif import register_heif_opener
-
-    register_heif_opener()
-    return ("HEIF",)
-
-
-def _opaque(image: Image.Image) -> Image.Image | None:
-    clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    return image.convert("RGBA").getchannel("A") if clear else None
 
 
 def _tag(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str) -> None:

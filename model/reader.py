@@ -17,6 +17,7 @@ from model.photo.libraries import tame
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
 from model.photo.segmentation import LONGEST_RUN
+from model.photo.small_copy import small_copy
 from model.recognition import Box, Recognised, recognise
 from model.release import Release
 
@@ -31,6 +32,7 @@ __all__ = [
     "ReadingError",
     "ReleaseError",
     "TooLarge",
+    "small_copy",
 ]
 
 

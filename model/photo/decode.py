@@ -1,5 +1,6 @@
 """Bytes of a picture to an upright grey image of a workable size."""
 
+import contextlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,18 +48,28 @@ def decode(image: bytes) -> Picture:
         NotAnImage: the bytes are no HEIC or picture in one of `FORMATS`, or a damaged one.
         TooLarge: the header announces more pixels than we decode.
     """
-    try:
+    with our_errors():
         if is_heic(image):
             grey = grey_of_heic(image)
             width, height = grey.shape[1], grey.shape[0]
         else:
-            opened = Image.open(io.BytesIO(image), formats=FORMATS)
-            if opened.info.get("compression") in FAX:
-                raise NotAnImage("a fax")
-            width, height = opened.size
-            with memory_for(width * height, bytes_to_decode(opened, image)):
-                grey = _upright_grey(opened)
-                opened.close()
+            with opened(image) as picture:
+                width, height = picture.size
+                grey = _upright_grey(picture)
+    turned = (grey.shape[1] > grey.shape[0]) != (width > height)
+    return Picture(_workable(grey), (height, width) if turned else (width, height))
+
+
+@contextlib.contextmanager
+def our_errors() -> Iterator[None]:
+    """Turns whatever a decoder raises into errors of ours.
+
+    Raises:
+        NotAnImage: the bytes are no picture in a known format, or a damaged one.
+        TooLarge: the header announces more pixels than we decode.
+    """
+    try:
+        yield
     except ReadingError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -68,33 +79,48 @@ def decode(image: bytes) -> Picture:
     # Pillow's decoders raise nearly anything on damaged data.
     except Exception as error:
         raise NotAnImage("a damaged picture") from error
-    turned = (grey.shape[1] > grey.shape[0]) != (width > height)
-    return Picture(_workable(grey), (height, width) if turned else (width, height))
 
 
-def _upright_grey(opened: Image.Image) -> NDArray[np.uint8]:
-    if opened.format in ("JPEG", "MPO"):
-        shrink = min(1, FEW_PIXELS_LESS * LONGEST_SIDE / max(opened.size))
-        size = int(opened.width * shrink), int(opened.height * shrink)
-        opened.draft("L", (max(1, size[0]), max(1, size[1])))
-    grey = _grey(opened)
+@contextlib.contextmanager
+def opened(image: bytes) -> Iterator[Image.Image]:
+    """A picture of one of `FORMATS`, of which nothing is decoded yet, and the memory to do so."""
+    picture = Image.open(io.BytesIO(image), formats=FORMATS)
+    if picture.info.get("compression") in FAX:
+        raise NotAnImage("a fax")
+    with memory_for(picture.width * picture.height, bytes_to_decode(picture, image)):
+        yield picture
+        picture.close()
+
+
+def _upright_grey(picture: Image.Image) -> NDArray[np.uint8]:
+    if picture.format in ("JPEG", "MPO"):
+        shrink = min(1, FEW_PIXELS_LESS * LONGEST_SIDE / max(picture.size))
+        size = int(picture.width * shrink), int(picture.height * shrink)
+        picture.draft("L", (max(1, size[0]), max(1, size[1])))
+    grey = _grey(picture)
     # Turned when it is grey: in colour it would take four times as much, twice.
-    match opened.getexif().get(ExifTags.Base.Orientation):
+    orientation = picture.getexif().get(ExifTags.Base.Orientation)
+    return np.ascontiguousarray(upright(grey, orientation))
+
+
+def upright(pixels: NDArray[np.uint8], orientation: int | None) -> NDArray[np.uint8]:
+    """A view of (height, width) or (height, width, 3) pixels, turned as their EXIF says."""
+    match orientation:
         case 2:
-            grey = grey[:, ::-1]
+            return pixels[:, ::-1]
         case 3:
-            grey = grey[::-1, ::-1]
+            return pixels[::-1, ::-1]
         case 4:
-            grey = grey[::-1]
+            return pixels[::-1]
         case 5:
-            grey = grey.T
+            return pixels.swapaxes(0, 1)
         case 6:
-            grey = grey[::-1].T
+            return pixels[::-1].swapaxes(0, 1)
         case 7:
-            grey = grey[::-1, ::-1].T
+            return pixels[::-1, ::-1].swapaxes(0, 1)
         case 8:
-            grey = grey.T[::-1]
-    return np.ascontiguousarray(grey)
+            return pixels.swapaxes(0, 1)[::-1]
+    return pixels
 
 
 def _grey(image: Image.Image) -> NDArray[np.uint8]:
@@ -107,14 +133,15 @@ def _grey(image: Image.Image) -> NDArray[np.uint8]:
         to_grey = _grey_of_colour
     grey = np.empty((image.height, image.width), np.uint8)
     top = 0
-    for strip in _strips(image):
+    for strip in strips(image):
         grey[top : top + strip.height] = to_grey(strip)
         top += strip.height
     return grey
 
 
-def _strips(image: Image.Image) -> Iterator[Image.Image]:
-    rows = max(1, STRIP_PIXELS // image.width)
+def strips(image: Image.Image, step: int = 1) -> Iterator[Image.Image]:
+    """A large picture in strips from top to bottom, of rows in multiples of `step`."""
+    rows = max(1, STRIP_PIXELS // (image.width * step)) * step
     if rows >= image.height:
         yield image
         return
@@ -128,7 +155,7 @@ def _grey_of_colour(strip: Image.Image) -> NDArray[np.uint8]:
 
 def _grey_of_numbers(image: Image.Image) -> Callable[[Image.Image], NDArray[np.uint8]]:
     """What turns a strip of a picture of more than eight bits, or of signed numbers, grey."""
-    extremes = [(v.min(), v.max()) for v in map(_numbers, _strips(image))]
+    extremes = [(v.min(), v.max()) for v in map(_numbers, strips(image))]
     low = min(0.0, *(float(lowest) for lowest, _ in extremes))
     # Not the brightest value that there is: a blank page would be stretched to its noise.
     high = max(float(highest - np.float32(low)) for _, highest in extremes)
@@ -150,7 +177,7 @@ def _numbers(strip: Image.Image) -> NDArray[np.float32]:
 def _grey_on_paper(image: Image.Image) -> Callable[[Image.Image], NDArray[np.uint8]]:
     """What lays a strip of a picture that lets something show through on paper."""
     seen = opaque = 0.0
-    for strip in _strips(image):
+    for strip in strips(image):
         luma, alpha = _luma_and_alpha(strip)
         seen += ImageStat.Stat(ImageChops.multiply(luma, alpha)).sum[0]
         opaque += ImageStat.Stat(alpha).sum[0]

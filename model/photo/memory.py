@@ -67,7 +67,9 @@ def bytes_to_decode(opened: Image.Image, image: bytes) -> int:
         return 0 if kept > LARGE_BYTES and _comes_in_one_scan(opened, image) else kept
     if isinstance(opened, TiffImageFile):
         bits = sum(opened.tag_v2.get(ExifTags.Base.BitsPerSample, (1,)))
-        return pixels * (5 + max(4, bits // 8))  # all of it may be one strip
+        whole = max(4, bits // 8)  # for all of it may be one strip
+        lies = opened.tag_v2.get(ExifTags.Base.Orientation, 1) != 1  # Pillow turns a copy of it
+        return pixels * (5 + whole + 4 * lies)
     return pixels * (BYTES_A_WEBP_PIXEL if opened.format == "WEBP" else BYTES_A_PIXEL)
 
 
