@@ -4,15 +4,16 @@ import dataclasses
 import hashlib
 import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
 
 from model.release import Card, current, promote
 
 SERVING = ("digits.keras", "digits.tflite", "sample.npz")
 TIMES = 20
+ROOT = Path(__file__).parents[2]
 
 
 def another(releases, name, **changed):

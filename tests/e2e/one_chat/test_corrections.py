@@ -1,4 +1,4 @@
-"""Right, wrong, and taken back: what people say to an answer. One bot serves all of these."""
+"""Right, wrong, and taken back: what people say to an answer."""
 
 import io
 import re
@@ -9,18 +9,6 @@ from PIL import Image
 from model.samples import Scene, paper_photo
 from tests.odd_hands import HOOKED_SEVEN
 from tests.odd_hands import photo_of as a_photo
-
-
-@pytest.fixture(scope="module")
-def chat(new_chat):
-    with new_chat() as chat:
-        yield chat
-
-
-@pytest.fixture(scope="module", autouse=True)
-def bot(chat, new_bot, tmp_path_factory):
-    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
-        yield bot().ready()
 
 
 @pytest.fixture

@@ -1,20 +1,8 @@
-"""What people say to the bot, and what it says back. One bot serves all of these."""
+"""What people say to the bot, and what it says back."""
 
 import re
 
 import pytest
-
-
-@pytest.fixture(scope="module")
-def chat(new_chat):
-    with new_chat() as chat:
-        yield chat
-
-
-@pytest.fixture(scope="module", autouse=True)
-def bot(chat, new_bot, tmp_path_factory):
-    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
-        yield bot().ready()
 
 
 def test_a_photo_goes_in_and_its_digit_comes_out(bot, person, photo_of):

@@ -1,4 +1,4 @@
-"""Drawing by webhook: a button, a page, a signed drawing, an answer. One bot serves all."""
+"""Drawing by webhook: a button, a page, a signed drawing, an answer."""
 
 import io
 import json
@@ -17,12 +17,6 @@ from bot.localchat.web_apps import init_data
 
 LIMIT = 5
 """Pictures a minute."""
-
-
-@pytest.fixture(scope="module")
-def chat(new_chat):
-    with new_chat() as chat:
-        yield chat
 
 
 @pytest.fixture(scope="module")

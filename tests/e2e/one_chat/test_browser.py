@@ -13,20 +13,8 @@ def browser():
         yield browser
 
 
-@pytest.fixture(scope="module")
-def chat(new_chat):
-    with new_chat() as chat:
-        yield chat
-
-
-@pytest.fixture(scope="module")
-def running(chat, new_bot, tmp_path_factory):
-    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
-        yield bot().ready()
-
-
 @pytest.fixture
-def page(running, browser, chat):
+def page(browser, chat):
     page = ChatPage(browser, chat.address, viewport={"width": 1100, "height": 900})
     yield page
     assert page.complaints == []

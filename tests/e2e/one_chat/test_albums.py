@@ -5,18 +5,6 @@ import re
 import pytest
 
 
-@pytest.fixture(scope="module")
-def chat(new_chat):
-    with new_chat() as chat:
-        yield chat
-
-
-@pytest.fixture(scope="module", autouse=True)
-def bot(chat, new_bot, tmp_path_factory):
-    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
-        yield bot().ready()
-
-
 @pytest.fixture(scope="module", autouse=True)
 def drawn(chat, photo_of):
     """All digits, drawn and known to the chat, so that sending one takes no time."""

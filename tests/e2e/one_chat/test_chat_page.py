@@ -16,12 +16,6 @@ def browser():
         yield browser
 
 
-@pytest.fixture(scope="module")
-def chat(new_chat):
-    with new_chat() as chat:
-        yield chat
-
-
 class ScriptedBot:
     """Calls the Bot API as the test says."""
 

@@ -1,4 +1,4 @@
-"""What operators ask and do, and what everybody else sees of it. One bot serves all of these."""
+"""What operators ask and do, and what everybody else sees of it."""
 
 import io
 import re
@@ -13,12 +13,6 @@ from bot.pictures import empty_sheet
 from model.release import promote
 
 OPERATOR = 4242
-
-
-@pytest.fixture(scope="module")
-def chat(new_chat):
-    with new_chat() as chat:
-        yield chat
 
 
 @pytest.fixture(scope="module")

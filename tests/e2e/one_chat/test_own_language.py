@@ -1,4 +1,4 @@
-"""Everybody is answered in their own language. One bot serves all of these."""
+"""Everybody is answered in their own language."""
 
 import io
 
@@ -8,18 +8,6 @@ from PIL import Image
 from bot.delivery.client import client
 from bot.introduction import introduce
 from bot.languages import LANGUAGES
-
-
-@pytest.fixture(scope="module")
-def chat(new_chat):
-    with new_chat() as chat:
-        yield chat
-
-
-@pytest.fixture(scope="module", autouse=True)
-def bot(chat, new_bot, tmp_path_factory):
-    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
-        yield bot().ready()
 
 
 @pytest.fixture

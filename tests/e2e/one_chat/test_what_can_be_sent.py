@@ -1,4 +1,4 @@
-"""Captions, stickers, forwarded photos, files, and what a reply asks for. One bot serves all."""
+"""Captions, stickers, forwarded photos, files, and what a reply asks for."""
 
 import io
 import json
@@ -8,19 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-GOLDEN = Path(__file__).parents[1] / "golden"
-
-
-@pytest.fixture(scope="module")
-def chat(new_chat):
-    with new_chat() as chat:
-        yield chat
-
-
-@pytest.fixture(scope="module", autouse=True)
-def bot(chat, new_bot, tmp_path_factory):
-    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
-        yield bot().ready()
+GOLDEN = Path(__file__).parents[2] / "golden"
 
 
 @pytest.fixture

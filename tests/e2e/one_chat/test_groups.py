@@ -1,18 +1,6 @@
-"""In a group, where most is not said to the bot. One bot serves all of these."""
+"""In a group, where most is not said to the bot."""
 
 import pytest
-
-
-@pytest.fixture(scope="module")
-def chat(new_chat):
-    with new_chat() as chat:
-        yield chat
-
-
-@pytest.fixture(scope="module", autouse=True)
-def bot(chat, new_bot, tmp_path_factory):
-    with new_bot(chat, tmp_path_factory.mktemp("bot")) as bot:
-        yield bot().ready()
 
 
 @pytest.fixture(params=[True, False], ids=["privacy", "no-privacy"])
