@@ -19,6 +19,7 @@ from scripts.benchmarks import (  # noqa: E402
     disk,
     growth,
     hostile,
+    hostile_bot,
     learning,
     load,
     machine,
@@ -94,7 +95,10 @@ def topics(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], 
         "training": lambda: learning.rows(options.data, options.recipe, options.epochs),
         "chaos": lambda: chaos.rows(releases, chaos.QUICK if quick else chaos.Plan()),
         "load": lambda: load.rows(releases, load.QUICK if quick else load.Plan()),
-        "hostile": lambda: hostile.rows(releases, 200 if quick else options.files),
+        "hostile": lambda: [
+            *hostile.rows(releases, 100 if quick else options.files),
+            *hostile_bot.rows(releases, 50 if quick else options.files // 10),
+        ],
         "scale": lambda: scale.rows(
             releases, (1, 2) if quick else (1, 2, 4), people=32, seconds=3.0 if quick else 20.0
         ),
@@ -113,7 +117,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--chaos", action="store_const", dest="only", const=["chaos"], help="kill and harm the bot"
     )
-    parser.add_argument("--files", type=int, default=20_000, metavar="N", help="for hostile")
+    parser.add_argument(
+        "--files",
+        type=int,
+        default=20_000,
+        metavar="N",
+        help="for hostile; a tenth of them through the whole bot",
+    )
     parser.add_argument("--photos", type=int, default=20_000, metavar="N", help="for soak")
     parser.add_argument("--people", type=int, nargs="+", help="so many at once on the bot")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="show what changed since")

@@ -1,7 +1,6 @@
 """Memory for decoding: what takes too much is refused, and large pictures take turns."""
 
 import contextlib
-import ctypes
 import threading
 from collections.abc import Iterator
 
@@ -17,7 +16,7 @@ LARGE_BYTES = 20_000_000
 """A picture that takes more is decoded when no other such picture is."""
 MOST_PIXELS = 50_000_000
 """However little each of them takes: they cost time, too."""
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 15.0
 """A large picture that is still not done then never will be, and holds up the others no more."""
 
 # What Pillow's decoders take at most, with our own work on what they give. WebP is drawn upon two
@@ -31,7 +30,7 @@ _the_large_one = threading.Lock()  # memory is the process's, so this is, too
 
 @contextlib.contextmanager
 def memory_for(pixels: int, needed: int) -> Iterator[None]:
-    """Lets a picture be decoded until the block ends, by when all that it took should be dropped.
+    """Lets a picture be decoded until the block ends, by when what it took should be dropped.
 
     Args:
         pixels: those that its header announces.
@@ -49,7 +48,6 @@ def memory_for(pixels: int, needed: int) -> Iterator[None]:
     try:
         yield
     finally:
-        _give_back()
         if mine:
             _the_large_one.release()
 
@@ -88,9 +86,3 @@ def _comes_in_one_scan(opened: JpegImageFile, image: bytes) -> bool:
     while image[at : at + 1] == MARKER and image[at + 1] != START_OF_SCAN:
         at += 2 + int.from_bytes(image[at + 2 : at + 4], "big")
     return image[at : at + 1] == MARKER and image[at + 4] == len(opened.layer)
-
-
-def _give_back() -> None:
-    """Hands the system what was freed; else the C library would keep up to 60 MB for later."""
-    with contextlib.suppress(AttributeError, OSError):  # not every one knows this call
-        ctypes.CDLL(None).malloc_trim(0)

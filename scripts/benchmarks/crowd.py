@@ -71,6 +71,14 @@ class Crowd:
                     await self._news.wait()
         return self.answered >= answered
 
+    async def until_answered(self, photo: Photo, seconds: float) -> None:
+        """Waits until this photo has an answer, or for so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not photo.answers:
+                    self._news.clear()
+                    await self._news.wait()
+
     @property
     def lost(self) -> int:
         """Photos without an answer."""
