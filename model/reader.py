@@ -18,7 +18,8 @@ from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
 from model.photo.segmentation import LONGEST_RUN
 from model.photo.small_copy import small_copy
-from model.recognition import Box, Recognised, recognise
+from model.photo.turning import Box
+from model.recognition import Recognised, recognise
 from model.release import Release
 
 Grey = NDArray[np.uint8]

@@ -12,11 +12,11 @@ from model.photo.ink import OUTLINE, inked
 from model.photo.normalise import SIDE, normalise
 from model.photo.path import best_path
 from model.photo.segmentation import LONGEST_RUN, SMALLEST_UPRIGHT, Candidate, Line, Page, segment
+from model.photo.turning import Box, levelled, turned
 
 Probabilities = NDArray[np.float32]
 Classify = Callable[[NDArray[np.float32]], tuple[Probabilities, NDArray[np.float32]]]
 """(n, 784) float32 in [0, 1] to (n, 10) probabilities and (n, size) embeddings."""
-Box = tuple[int, int, int, int]
 
 # Below this share of its pieces read as digits, a page may lie on its side ...
 ON_ITS_SIDE = 0.75
@@ -102,6 +102,8 @@ class _Attempt:
     """Logarithm of how likely what stands upright on the page is to be these digits."""
     read: tuple[Recognised, ...] = ()
     """What was read as a digit, and maybe left out again."""
+    lean: float = 0.0
+    """How far its rows fall, as `Page` tells it."""
 
 
 def recognise(
@@ -114,7 +116,8 @@ def recognise(
 ) -> list[list[Recognised]]:
     """Finds and reads the digits on a page, line by line in reading order.
 
-    A page that makes little sense is also tried turned by a quarter, a half and three quarters.
+    A page whose rows lean is also read with them level; one that makes little sense is also tried
+    turned by a quarter, a half and three quarters.
 
     Args:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
@@ -125,17 +128,21 @@ def recognise(
     """
     left, top, written = _written(ink)
     best = _attempt(written, classify, digit_threshold, longest_run)
+    if turn and best.lean:
+        page, back = levelled(written, best.lean)
+        attempt = _attempt(page, classify, digit_threshold, longest_run)
+        if attempt.evidence > best.evidence:
+            best = _placed(attempt, back)
     if turn and written.any():
         seen = best
         if best.share < ON_ITS_SIDE and len(best.read) < FIRST_LOOK and longest_run > 1:
             # A digit on its side is wide; what it is once turned is not told by its parts.
             seen = _attempt(written, classify, digit_threshold, 1)
         for turns in _ways_up(seen, classify):
-            turned = np.ascontiguousarray(np.rot90(written, turns))
-            attempt = _attempt(turned, classify, digit_threshold, longest_run)
+            page, back = turned(written, turns)
+            attempt = _attempt(page, classify, digit_threshold, longest_run)
             if _is_upright(attempt, best) and _shows_its_way_up(attempt):
-                back = _turned_back(attempt.lines, turns, written.shape)
-                best = replace(attempt, lines=back)
+                best = _placed(attempt, back)
     return [[digit.moved(left, top) for digit in line] for line in best.lines]
 
 
@@ -203,7 +210,7 @@ def _attempt(
     held = [_inked_pixels(ink, digit.box) / page.area for line in kept for digit in line]
     if sum(held) < LITTLE_INK:
         kept, held = [], [0.0]
-    return _Attempt(kept, share if kept else 0.0, max(held), evidence, read)
+    return _Attempt(kept, share if kept else 0.0, max(held), evidence, read, page.lean)
 
 
 def _classified(
@@ -346,18 +353,7 @@ def _shows_its_way_up(attempt: _Attempt) -> bool:
     return bool(told) and (attempt.largest > ALONE or any(p.argmax() > 1 for p in told))
 
 
-def _turned_back(
-    lines: list[list[Recognised]], turns: int, shape: tuple[int, ...]
-) -> list[list[Recognised]]:
-    """Maps boxes on a page turned `turns` quarters anticlockwise back onto the page."""
-    height, width = shape
-
-    def back(box: Box) -> Box:
-        x, y, w, h = box
-        if turns == 1:
-            return width - y - h, x, h, w
-        if turns == 2:
-            return width - x - w, height - y - h, w, h
-        return y, height - x - w, h, w
-
-    return [[replace(d, box=back(d.box)) for d in line] for line in lines]
+def _placed(attempt: _Attempt, back: Callable[[Box], Box]) -> _Attempt:
+    """What was read on a page turned another way, at its places on the page as it lies."""
+    lines = [[replace(digit, box=back(digit.box)) for digit in line] for line in attempt.lines]
+    return replace(attempt, lines=lines)

@@ -12,6 +12,8 @@ LIGHT_SIDE = 256
 WIDEST_STROKE = 0.22
 # What is around a stroke is told by this share of the picture's short side.
 NEARBY = 0.4
+# Most people write dark on light; chalk leaves hardly anything darker than the board.
+CLEARLY_LIGHT = 4
 # What lies beside a sheet is within this share of the picture's edge.
 RIM = 0.12
 # Bars beside a picture are darker than this, and the picture between them is lighter.
@@ -76,7 +78,9 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     window = max(3, int(NEARBY * min(small.shape)) | 1)
     difference = small.astype(np.float32) - cv2.medianBlur(small, window)
     edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    return float((difference**3 * edges * _middle(small.shape)).mean()) > 0
+    tails = difference**3 * edges * _middle(small.shape)
+    lighter, darker = np.maximum(tails, 0).sum(), np.maximum(-tails, 0).sum()
+    return bool(lighter > CLEARLY_LIGHT * darker)
 
 
 def _middle(shape: tuple[int, ...]) -> NDArray[np.float32]:

@@ -35,10 +35,16 @@ SMALLEST_PIECE = 0.22
 SMALLEST_UPRIGHT = 0.5
 WIDEST_DIGIT = 1.5
 SAME_ROW = 0.65
+NEXT = 1.6
 CUT_FROM = 0.95
 REACH = 0.2
 NEAR = 0.3
 LONGEST_RUN = 3
+# In pixels down for each across: a row that falls less is followed without knowing how far it
+# does, and neighbours agree where this share of them fall alike.
+LEVEL = 0.1
+ALIKE = 0.2
+AGREED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ class Page:
     """The typical height in pixels of what stands on it."""
     area: int = 0
     """How many pixels hold ink, but for what an edge of the picture cuts off."""
+    lean: float = 0.0
+    """How many pixels rows fall for each that they go across; 0 where they are about level."""
 
     def patch(self, line: Line, candidate: Candidate) -> NDArray[np.float32]:
         """The ink of one candidate alone, cut to its box, 0 for paper to 1 for ink."""
@@ -135,10 +143,11 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     meant = _meant(pieces, stats, ink.shape)
     height = _typical_height(meant, stats)
     pieces = [p for p in pieces if max(p.box[2:]) >= SMALLEST_PIECE * height]
-    rows = [row for row in _rows(pieces, height) if not meant.isdisjoint(row)]
+    lean = _lean([p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height], height)
+    rows = [row for row in _rows(pieces, height, lean) if not meant.isdisjoint(row)]
     lines = [_line(row, height, pen, ink, labels, longest_run) for row in rows]
     area = sum(int(stats[piece.label, cv2.CC_STAT_AREA]) for piece in meant)
-    return Page(ink, labels, tuple(lines), height, area)
+    return Page(ink, labels, tuple(lines), height, area, lean)
 
 
 def _joined(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32], float]:
@@ -197,18 +206,18 @@ def _meant(
     return inner if held >= MOSTLY_CUT_OFF * whole else frozenset(pieces)
 
 
-def _rows(pieces: list[Slice], height: float) -> list[list[Slice]]:
+def _rows(pieces: list[Slice], height: float, lean: float) -> list[list[Slice]]:
     """Rows from top to bottom; a piece joins the row that the nearest piece before it is in."""
     rows: list[list[Slice]] = []
     upright = [p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height]
     for piece in sorted(upright, key=lambda p: p.left):
-        # A tilted row is followed from piece to piece.
-        apart = [abs(_middle(row[-2:]) - _middle([piece])) for row in rows]
+        # A bent row is followed from piece to piece.
+        apart = [abs(_middle(row[-2:], lean) - _middle([piece], lean)) for row in rows]
         if apart and min(apart) < SAME_ROW * height:
             rows[apart.index(min(apart))].append(piece)
         else:
             rows.append([piece])
-    rows.sort(key=_middle)
+    rows.sort(key=lambda row: _middle(row, lean))
     for piece in pieces:
         if piece.box[3] < SMALLEST_UPRIGHT * height and rows:
             nearest = min(rows, key=lambda row: min(_distance(piece, p) for p in row))
@@ -222,8 +231,29 @@ def _at_edge(piece: Slice, shape: tuple[int, ...]) -> bool:
     return min(piece.left, piece.top, width - piece.right, height - piece.bottom) <= 0
 
 
-def _middle(pieces: list[Slice]) -> float:
-    return sum(piece.top + piece.bottom for piece in pieces) / (2 * len(pieces))
+def _lean(upright: list[Slice], height: float) -> float:
+    """How far rows fall from one column to the next, 0 where neighbours do not agree.
+
+    Of each piece, the one next to it tells in which direction its row goes (O'Gorman 1993).
+    """
+    if len(upright) < 2:
+        return 0.0
+    middles = np.array([(p.left + p.right, p.top + p.bottom) for p in upright]) / (2 * height)
+    across, down = np.moveaxis(middles - middles[:, np.newaxis], 2, 0)
+    away = np.where((across > 0) & (abs(down) <= across), np.hypot(across, down), np.inf)
+    nearest = away.argmin(axis=1)
+    near = np.flatnonzero(away.min(axis=1) < NEXT)
+    if not near.size:
+        return 0.0
+    falls = down[near, nearest[near]] / across[near, nearest[near]]
+    lean = float(np.median(falls))
+    alike = float(np.mean(abs(falls - lean) < ALIKE))
+    return lean if alike >= AGREED and abs(lean) > LEVEL else 0.0
+
+
+def _middle(pieces: list[Slice], lean: float) -> float:
+    """How far down pieces stand, on rows that lean."""
+    return sum(p.top + p.bottom - lean * (p.left + p.right) for p in pieces) / (2 * len(pieces))
 
 
 def _distance(one: Slice, other: Slice) -> float:

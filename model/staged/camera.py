@@ -107,7 +107,13 @@ CAMERAS: dict[str, Camera] = {
 
 
 def photograph(
-    scene: Sheet, light: Light, camera: Camera, quarters: int, random: np.random.Generator
+    scene: Sheet,
+    light: Light,
+    camera: Camera,
+    random: np.random.Generator,
+    *,
+    quarters: int = 0,
+    lean: float = 0.0,
 ) -> bytes:
     """A JPEG of a lit scene.
 
@@ -115,15 +121,16 @@ def photograph(
         scene: (height, width, 3), RGB, 0 to 255.
         light: what falls on it.
         camera: how it is taken.
-        quarters: how many quarters, anticlockwise, the sheet lies turned.
         random: decides the rest.
+        quarters: how many quarters, anticlockwise, the sheet lies turned.
+        lean: by how many degrees, to either side, it lies askew.
     """
     lit = np.rot90(scene * light, quarters)
     height, width = lit.shape[:2]
     side = random.uniform(*camera.side)
     # No photo is sharper than the sheet was drawn, so a larger one is enlarged at the end.
     seen = cv2.warpPerspective(
-        np.ascontiguousarray(lit), _view(width, height, camera, random), (width, height),
+        np.ascontiguousarray(lit), _view(width, height, camera, lean, random), (width, height),
         flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
     longest = max(height, width)
@@ -158,12 +165,13 @@ def _noise(
 
 
 def _view(
-    width: int, height: int, camera: Camera, random: np.random.Generator
+    width: int, height: int, camera: Camera, lean: float, random: np.random.Generator
 ) -> NDArray[np.float64]:
     """(3, 3): a turn and a perspective, as a hand holds a phone."""
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     middle = corners.mean(axis=0)
-    angle = np.radians(random.uniform(-camera.turn, camera.turn))
+    askew = random.choice((-lean, lean)) if lean else 0.0
+    angle = np.radians(askew + random.uniform(-camera.turn, camera.turn))
     rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     moved = (corners - middle) @ rotation.T + middle
     moved += random.uniform(-camera.tilt, camera.tilt, (4, 2)) * (width, height)

@@ -26,6 +26,8 @@ class Condition:
     """Of a digit, least and most, as a share of the photo's shorter side."""
     quarters: int = 0
     """How many quarters, anticlockwise, the sheet lies turned."""
+    lean: float = 0.0
+    """By how many degrees, to either side, it lies askew."""
     around: str = ""
     """"desk" beyond the sheet's edges, "box" of a form, "notes" in small letters."""
     off_centre: float = 0.06
@@ -41,6 +43,7 @@ class Condition:
 
 DARK = Condition(papers=("blackboard",), pens=("chalk",))
 ROW = Condition("row", height=(0.1, 0.25))
+LEANS = (10, 20, 30)
 ALL_PAPERS = tuple(paper for paper in PAPERS if paper != "blackboard")
 
 CONDITIONS: dict[str, Condition] = {
@@ -62,17 +65,23 @@ CONDITIONS: dict[str, Condition] = {
     "size: filling": Condition(height=(0.8, 0.92), off_centre=0.01),
     "place: near an edge": Condition(height=(0.15, 0.3), off_centre=0.32),
     **{f"turned {90 * n}": Condition(quarters=n) for n in (1, 2, 3)},
+    **{f"leaning {degrees}": Condition(lean=degrees) for degrees in LEANS},
     "row": ROW,
     "row: squared": replace(ROW, papers=("squared",)),
     "row: shadow": replace(ROW, lights=("shadow",)),
     "row: pencil": replace(ROW, pens=("pencil",)),
     "row: on a desk": replace(ROW, around="desk"),
     **{f"row turned {90 * n}": replace(ROW, quarters=n) for n in (1, 2, 3)},
+    **{f"row leaning {degrees}": replace(ROW, lean=degrees) for degrees in LEANS},
     "phone number": Condition("phone", height=(0.06, 0.1)),
     "several rows": Condition("rows", height=(0.08, 0.14)),
     **{
         f"several rows turned {90 * n}": Condition("rows", height=(0.08, 0.14), quarters=n)
         for n in (1, 2, 3)
+    },
+    **{
+        f"several rows leaning {degrees}": Condition("rows", height=(0.08, 0.14), lean=degrees)
+        for degrees in LEANS
     },
     "sum": Condition("sum", height=(0.1, 0.16)),
     **{

@@ -39,7 +39,7 @@ def stage(condition: Condition, hands: Hands, seed: tuple[int, ...]) -> Staged:
     camera = CAMERAS[condition.camera]
     if condition.subject in no_digits.SCENES:
         scene = no_digits.SCENES[condition.subject](size, random)
-        return Staged(photograph(scene, light, camera, 0, random), "none")
+        return Staged(photograph(scene, light, camera, random), "none")
     sheet = PAPERS[_one(condition.papers, random)](size, random)
     pen = PENS[_one(condition.pens, random)]
     colour = pen.colours[int(random.integers(len(pen.colours)))]
@@ -47,7 +47,10 @@ def stage(condition: Condition, hands: Hands, seed: tuple[int, ...]) -> Staged:
     scene = laid_on(sheet, coverage, pen, colour, random)
     if condition.around == "desk":
         scene = _on_desk(scene, random)
-    return Staged(photograph(scene, light, camera, condition.quarters, random), label)
+    jpeg = photograph(
+        scene, light, camera, random, quarters=condition.quarters, lean=condition.lean
+    )
+    return Staged(jpeg, label)
 
 
 def write_photos(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:

@@ -69,6 +69,18 @@ def test_a_turned_page_is_read_and_its_boxes_are_turned_back(turns):
     assert not (turned > 127).any()
 
 
+@pytest.mark.parametrize("degrees", [-25, 25])
+def test_a_row_that_leans_is_read_level_and_its_boxes_are_where_the_digits_are(degrees):
+    level = page((TRIANGLE, 60, 150), (BAR, 130, 150), (TRIANGLE, 200, 150), (TRIANGLE, 280, 150))
+    turn = cv2.getRotationMatrix2D((200, 150), degrees, 1)
+    leaning = cv2.warpAffine(level, turn, level.shape[::-1])
+    assert said(leaning) == [[TRIANGLE, BAR, TRIANGLE, TRIANGLE]]
+    for found in recognise(leaning, with_embeddings(told), 0.5)[0]:
+        x, y, width, height = found.box
+        leaning[y : y + height, x : x + width] = 0
+    assert not (leaning > 127).any()
+
+
 def test_what_reads_as_no_digit_is_left_out():
     nothing = np.zeros((1, 10), np.float32)
     ink = page((TRIANGLE, 60, 70), (BAR, 250, 68))

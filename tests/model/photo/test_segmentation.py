@@ -49,6 +49,22 @@ def test_a_row_that_climbs_stays_one_row():
     assert [len(row) for row in boxes(segment(ink))] == [7]
 
 
+def test_rows_that_lean_stay_apart_and_tell_how_far_they_fall():
+    ink = blank(600)
+    for x, y in ((80 + 55 * i, 60 + 120 * row + 33 * i) for row in range(3) for i in range(7)):
+        ring(ink, x, y, 60)
+    page = segment(ink)
+    assert [len(row) for row in boxes(page)] == [7, 7, 7]
+    assert abs(page.lean - 33 / 55) < 0.05
+
+
+def test_uneven_rows_that_are_level_have_no_lean():
+    ink, random = blank(), np.random.default_rng(1)
+    for x, y in ((60 + 75 * i, 100 + 180 * row) for row in (0, 1) for i in range(7)):
+        ring(ink, x, y + int(random.normal(0, 5)))
+    assert segment(ink).lean == 0
+
+
 def test_a_hat_that_came_off_may_belong_to_its_digit():
     ink = blank()
     stroke(ink, (280, 120), (275, 160), (320, 170), (320, 215), (270, 220))
