@@ -6,13 +6,11 @@ import contextlib
 import os
 import signal
 import sys
-import threading
 from collections.abc import Sequence
 from functools import partial
 
 from bot import logs
 from bot.errors import FAILURE, USAGE, StartError
-from bot.reading import READER_THREAD
 from bot.service import serve
 from bot.settings import Settings, SettingsError, read_settings
 from bot.vitals import Vitals
@@ -85,15 +83,5 @@ def _configure_logs(settings: Settings, token: str, vitals: Vitals) -> None:
     logs.configure(settings.level, settings.log_format, secrets, vitals.error)
 
 
-def _leave(status: int) -> None:
-    """Ends the process, also when a reading hangs: Python would wait for its thread for ever."""
-    for thread in threading.enumerate():
-        if thread.name.startswith(READER_THREAD):
-            thread.join(timeout=1)
-            if thread.is_alive():
-                os._exit(status)
-    sys.exit(status)
-
-
 if __name__ == "__main__":
-    _leave(main())
+    sys.exit(main())

@@ -1,11 +1,12 @@
-"""Reads photos off the event loop, a few at a time, and gives up on one that never ends."""
+"""Reads photos in processes of their own, a few at a time."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from bot.budget import Budget
+from bot.reader_process import ReaderProcess
 from model.reader import DigitReader, Hand, Reading
 from model.release import Release
 
@@ -14,31 +15,22 @@ FILE_BYTES = 48_000_000
 """Of pictures in memory, before they are decoded: two of the largest, or hundreds of photos."""
 TIMEOUT_SECONDS = 20.0
 QUIET_SECONDS = 10.0
-READER_THREAD = "reader"
-"""How the names of the threads begin."""
-
-
-class Stuck(Exception):
-    """A reading did not end in time."""
 
 
 class ReadingRoom:
-    """A `DigitReader` behind a small pool of threads. Decoding and inference share one hop."""
+    """A `DigitReader` in a few processes."""
 
     def __init__(self, reader: DigitReader, timeout: float = TIMEOUT_SECONDS) -> None:
-        self._reader = reader
-        self._timeout = timeout
+        """Forks them, so it is best done before there are threads."""
+        self.release: Release = reader.release
+        """The release in service."""
+        self._readers = [ReaderProcess(reader, timeout) for _ in range(WORKERS)]
+        self._free = list(self._readers)
         self.memory = Budget(FILE_BYTES)
         self._door = asyncio.Lock()
         self._places = asyncio.Semaphore(WORKERS)
         self._inside = 0
         self._left = asyncio.Event()
-        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix=READER_THREAD)
-
-    @property
-    def release(self) -> Release:
-        """The release in service."""
-        return self._reader.release
 
     @contextlib.asynccontextmanager
     async def place(self, *, alone: bool = False) -> AsyncIterator[None]:
@@ -72,9 +64,8 @@ class ReadingRoom:
     async def embeddings(self, pixels: Sequence[bytes]) -> tuple[str, list[bytes]]:
         """By what the release in service, whose id comes first, knows digits read before."""
         async with self.place():
-            return await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._reader.embeddings, pixels
-            )
+            told: tuple[str, list[bytes]] = await self._ask("embeddings", None, pixels)
+            return told
 
     async def read(self, image: bytes, hand: Hand | None = None) -> Reading:
         """Reads one picture, by the hand of a person who is known; only for who has a place.
@@ -83,21 +74,20 @@ class ReadingRoom:
             NotAnImage: no picture, or a damaged one.
             TooLarge: more pixels than we decode.
             Stuck: it did not end in time.
+            Died: the process did not survive it.
         """
-        work = asyncio.get_running_loop().run_in_executor(
-            self._threads, self._reader.read, image, hand
-        )
-        done, _ = await asyncio.wait({work}, timeout=self._timeout)
-        if not done:
-            self._renew()
-            raise Stuck
-        return work.result()
+        reading: Reading = await self._ask("read", image, hand)
+        return reading
 
     def close(self) -> None:
-        """Takes no more work; waits for nobody."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Ends all readers; waits for nobody."""
+        for reader in self._readers:
+            reader.close()
 
-    def _renew(self) -> None:
-        """Threads cannot be ended, so the stuck one is left behind with its pool."""
-        self.close()
-        self._threads = ThreadPoolExecutor(WORKERS, thread_name_prefix=READER_THREAD)
+    async def _ask(self, method: str, *given: Any) -> Any:
+        reader = self._free.pop()
+        try:
+            return await reader.ask(method, *given)
+        finally:
+            self._free.append(reader)
+            self.release = reader.release

@@ -23,7 +23,8 @@ from bot.handlers.presence import typing
 from bot.handlers.sources import owner, picture_in
 from bot.hands import Hands
 from bot.ledger import Ledger
-from bot.reading import ReadingRoom, Stuck
+from bot.reader_process import Died, Stuck
+from bot.reading import ReadingRoom
 from bot.storage import ReadingNote, State, UpdateKey
 from model.reader import NotAnImage, Reading, TooLarge
 
@@ -143,7 +144,7 @@ class Reader:
     ) -> Reading | str:
         """One picture's reading, or why there is none.
 
-        What kills the process here is counted, for it may again.
+        What kills a process here is counted, for it may again.
         """
         attempts = (await self._ledger.state(key)).attempts
         if attempts >= MAX_ATTEMPTS:
@@ -153,10 +154,15 @@ class Reader:
         note = None
         alone = attempts > 0  # so that no other is blamed for its death
         async with self._room.place(alone=alone):
-            await self._ledger.note(key, State(attempts=attempts + 1))
+            begun, ended = State(attempts=attempts + 1), State()
+            await self._ledger.note(key, begun)
             try:
                 reading = await self._room.read(image, hand)
                 note = _note(reading, chat_id, user_id)
+            except Died:
+                _log.error("a picture killed its reader", update=key.update_id, bytes=len(image))
+                ended = begun
+                raise
             except NotAnImage:
                 return replies.not_an_image()
             except TooLarge:
@@ -167,7 +173,7 @@ class Reader:
                 )
                 return replies.set_aside()
             finally:
-                await self._ledger.note(key, State(), note)
+                await self._ledger.note(key, ended, note)
         milliseconds = round(1000 * reading.seconds, 1)
         _log.info("read", update=key.update_id, digits=len(reading.digits), ms=milliseconds)
         return reading

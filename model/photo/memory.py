@@ -1,8 +1,10 @@
 """Memory for decoding: what takes too much is refused, and large pictures take turns."""
 
 import contextlib
-import threading
+import fcntl
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from PIL import ExifTags, Image
 from PIL.JpegImagePlugin import JpegImageFile
@@ -25,7 +27,7 @@ BYTES_A_PIXEL = 6
 BYTES_A_WEBP_PIXEL = 17
 
 MARKER, START_OF_SCAN = b"\xff", 0xDA
-_the_large_one = threading.Lock()  # memory is the process's, so this is, too
+_GLANCE_SECONDS = 0.02
 
 
 @contextlib.contextmanager
@@ -44,12 +46,27 @@ def memory_for(pixels: int, needed: int) -> Iterator[None]:
     if needed <= LARGE_BYTES:
         yield
         return
-    mine = _the_large_one.acquire(timeout=PATIENCE_SECONDS)
-    try:
+    with _turn():
         yield
-    finally:
-        if mine:
-            _the_large_one.release()
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """One large picture at a time, for memory is the machine's and the bot reads in processes.
+
+    A lock on a file ends with the process that holds it, in whatever way it ends.
+    """
+    patient_until = time.monotonic() + PATIENCE_SECONDS
+    with Path(__file__).open("rb") as lock:
+        while time.monotonic() < patient_until:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(_GLANCE_SECONDS)
+            except OSError:
+                break  # a file system that knows no locks
+        yield
 
 
 def bytes_to_decode(opened: Image.Image, image: bytes) -> int:
