@@ -5,8 +5,9 @@ costs a few transactions a second instead of hundreds, on SQLite as on Postgres.
 """
 
 import asyncio
+import contextlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 
 import structlog
 
@@ -14,18 +15,26 @@ from bot.storage import Note, ReadingNote, Row, State, Storage, UpdateKey, readi
 
 CLAIM_SECONDS = 15.0
 """A process that has not renewed its claims for so long is taken for dead."""
+SAFE_SECONDS = 2.0
+"""So much sooner it drops its work by itself: the clocks of two machines differ."""
 _log = structlog.get_logger()
 
 
 class Ledger:
     """Knows which updates are done, and in whose hands the others are."""
 
-    def __init__(self, storage: Storage, *, alone: bool = False) -> None:
+    def __init__(
+        self, storage: Storage, *, alone: bool = False, lease: float = CLAIM_SECONDS
+    ) -> None:
         """`alone` says that no other process can be at work: Telegram lets only one poll."""
         self._storage = storage
         self._alone = alone
+        self._lease = lease
         self._owner = secrets.token_hex(8)
         self._held: dict[UpdateKey, State] = {}
+        self._until: dict[UpdateKey, float] = {}
+        """When each claim ends, on the clock of the event loop."""
+        self._limits: dict[asyncio.Timeout, Collection[UpdateKey]] = {}
         self._enclosed: dict[UpdateKey, list[Row]] = {}
         self._questions: list[tuple[UpdateKey, asyncio.Future[State]]] = []
         self._notes: list[tuple[Note, asyncio.Future[None]]] = []
@@ -63,20 +72,51 @@ class Ledger:
         self._begin()
         await written
 
+    @contextlib.asynccontextmanager
+    async def while_ours(self, keys: Collection[UpdateKey]) -> AsyncIterator[None]:
+        """Work on updates, which ends before another process may begin the same.
+
+        Raises:
+            TimeoutError: the claims could not be renewed.
+        """
+        if self._alone:
+            yield
+            return
+        async with asyncio.timeout_at(self._end(keys)) as limit:
+            self._limits[limit] = keys
+            try:
+                yield
+            finally:
+                del self._limits[limit]
+
     def let_go(self, key: UpdateKey) -> None:
         """Nobody here works on an update any more; before long, another process may."""
         self._held.pop(key, None)
+        self._until.pop(key, None)
         self._enclosed.pop(key, None)
 
     async def keep_claims(self) -> None:
         """Tells the others again and again that we live; never returns."""
         while True:
-            await asyncio.sleep(CLAIM_SECONDS / 3)
+            await asyncio.sleep(self._lease / 4)
             if self._held and not self._alone:
                 try:
-                    await self._storage.renew_claims(set(self._held), self._owner, CLAIM_SECONDS)
+                    await self._renew(set(self._held))
                 except Exception as error:  # noqa: BLE001 - a chore that must not end
                     _log.warning("claims cannot be renewed", why=str(error))
+
+    async def _renew(self, keys: set[UpdateKey]) -> None:
+        began = asyncio.get_running_loop().time()
+        ours = await self._storage.renew_claims(keys, self._owner, self._lease)
+        for key in keys & self._held.keys():
+            self._until[key] = began + self._lease - SAFE_SECONDS if key in ours else began
+        for limit, worked_on in self._limits.items():
+            if not limit.expired():
+                limit.reschedule(self._end(worked_on))
+
+    def _end(self, keys: Collection[UpdateKey]) -> float:
+        """When the first of these claims ends."""
+        return min(self._until.get(key, 0.0) for key in keys)
 
     def _begin(self) -> None:
         if self._work is None or self._work.done():
@@ -107,8 +147,9 @@ class Ledger:
 
     async def _answer(self, questions: Sequence[tuple[UpdateKey, asyncio.Future[State]]]) -> None:
         keys = {key for key, _ in questions}
+        began = asyncio.get_running_loop().time()
         try:
-            known = await self._storage.claim(keys, self._owner, CLAIM_SECONDS, alone=self._alone)
+            known = await self._storage.claim(keys, self._owner, self._lease, alone=self._alone)
         except Exception as error:  # noqa: BLE001 - handed on to those who wait
             if len(questions) > 1:
                 for one in questions:
@@ -118,6 +159,8 @@ class Ledger:
             return
         for key, answer in questions:
             if not answer.done():
+                if not (known[key].done or known[key].elsewhere):
+                    self._until[key] = began + self._lease - SAFE_SECONDS
                 answer.set_result(known[key])
 
 

@@ -143,14 +143,21 @@ class Storage:
         known = await self.run(work, durable=False)
         return {key: known.get(key, State(elsewhere=True)) for key in keys}
 
-    async def renew_claims(self, keys: Collection[UpdateKey], owner: str, lease: float) -> None:
-        """Tells the others that `owner` is still at work on updates of one bot."""
+    async def renew_claims(
+        self, keys: Collection[UpdateKey], owner: str, lease: float
+    ) -> set[UpdateKey]:
+        """Tells the others that `owner` is still at work on updates of one bot; those it is on."""
+        kept = HANDLED_UPDATES.c
         renewal = (
             update(HANDLED_UPDATES)
-            .where(_among(keys), HANDLED_UPDATES.c.owner == owner)
+            .where(_among(keys), kept.owner == owner)
             .values(lease_until=self.now() + lease)
+            .returning(kept.bot_id, kept.update_id, kept.stamp)
         )
-        await self.run(lambda connection: connection.execute(renewal), durable=False)
+        return await self.run(
+            lambda connection: {UpdateKey(*row) for row in connection.execute(renewal)},
+            durable=False,
+        )
 
     async def states(self, keys: Collection[UpdateKey]) -> dict[UpdateKey, State]:
         """What is known of these updates of one bot; what is unknown is left out."""

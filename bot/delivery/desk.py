@@ -96,7 +96,8 @@ class Desk:
                     open_ = await self._unanswered(keys)
                     if not open_:
                         return
-                    await self._dispatcher.process_update(_as_one(open_))
+                    async with self._ledger.while_ours(open_):
+                        await self._dispatcher.process_update(_as_one([*open_.values()]))
                     self._answered |= keys.keys()
                 await self._note_done(keys)
             self._answered -= keys.keys()
@@ -107,7 +108,7 @@ class Desk:
             for key in keys.keys() - self._answered:
                 self._ledger.let_go(key)
 
-    async def _unanswered(self, updates: Mapping[UpdateKey, Update]) -> list[Update]:
+    async def _unanswered(self, updates: Mapping[UpdateKey, Update]) -> dict[UpdateKey, Update]:
         """Those that were not answered before; they are ours now.
 
         Raises:
@@ -116,12 +117,13 @@ class Desk:
         states = await asyncio.gather(*map(self._ledger.state, updates))
         if any(state.elsewhere for state in states):
             raise Unanswered(BlockingIOError("another process works on it"), ELSEWHERE_SECONDS)
-        known = [
-            update for update, state in zip(updates.values(), states, strict=True) if state.done
-        ]
-        for update in known:
-            _log.info("delivered again, answered before", update=update.update_id)
-        return [update for update in updates.values() if update not in known]
+        open_ = {}
+        for (key, update), state in zip(updates.items(), states, strict=True):
+            if state.done:
+                _log.info("delivered again, answered before", update=update.update_id)
+            else:
+                open_[key] = update
+        return open_
 
     async def _note_done(self, keys: Iterable[UpdateKey]) -> None:
         """In one transaction, for they were begun together."""

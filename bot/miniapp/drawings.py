@@ -71,7 +71,8 @@ class Drawings:
         if state.done or state.elsewhere:
             return state.done
         try:
-            message = await self._put_into_chat(index, user, png)
+            async with self._ledger.while_ours([key]):
+                message = await self._put_into_chat(index, user, png)
             if not await self._keep({"update_id": _PHOTOS + index, "message": message}):
                 return False
             await self._ledger.note(key, State(done=True))

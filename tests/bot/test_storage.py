@@ -2,7 +2,6 @@ import asyncio
 
 import pytest
 
-from bot.ledger import CLAIM_SECONDS, Ledger
 from bot.storage import (
     KEEP_HANDLED_SECONDS,
     Note,
@@ -85,27 +84,6 @@ async def test_parked_updates_go_to_one_heir_when_their_owner_is_gone(storage, c
     assert await storage.adopt(1, "alone", 30, alone=True) == ["eleven"]
 
 
-async def test_many_notes_share_few_transactions(storage):
-    ledger = Ledger(storage)
-    keys = [UpdateKey(1, number, "") for number in range(100)]
-    await asyncio.gather(*(ledger.note(key, State(done=True)) for key in keys))
-    states = await asyncio.gather(*(ledger.state(key) for key in keys))
-    assert all(state.done for state in states)
-
-
-async def test_a_note_that_cannot_be_written_spoils_no_other(storage):
-    ledger = Ledger(storage)
-    huge = UpdateKey(1, 2**70, "")
-    results = await asyncio.gather(
-        ledger.note(KEY, State(done=True)),
-        ledger.note(huge, State(done=True)),
-        return_exceptions=True,
-    )
-    assert results[0] is None
-    assert isinstance(results[1], Exception)
-    assert (await ledger.state(KEY)).done
-
-
 async def test_replicas_that_start_at_once_make_the_tables_once(postgres_url):
     url = await new_database(postgres_url)
     replicas = [Storage(url) for _ in range(3)]
@@ -121,7 +99,8 @@ async def test_an_update_in_one_hand_is_in_no_other_until_its_claim_ends(storage
     assert await storage.claim([KEY], "two", 15) == {KEY: State(elsewhere=True)}
     assert await storage.claim([KEY], "one", 15) == {KEY: State(again=True)}
     clock.now += 10
-    await storage.renew_claims([KEY], "one", 15)
+    assert await storage.renew_claims([KEY], "one", 15) == {KEY}
+    assert await storage.renew_claims([KEY], "two", 15) == set()
     clock.now += 10
     assert await storage.claim([KEY], "two", 15) == {KEY: State(elsewhere=True)}
     clock.now += 6
@@ -152,32 +131,3 @@ async def test_of_replicas_that_ask_at_once_one_gets_each_update(postgres_url, c
         assert sorted(answer[key].elsewhere for answer in answers) == [False, True, True]
     for replica in replicas:
         await replica.close()
-
-
-async def test_a_second_ledger_keeps_its_hands_off_and_takes_over_from_the_dead(storage, clock):
-    first, second = Ledger(storage), Ledger(storage)
-    assert not (await first.state(KEY)).elsewhere
-    assert (await second.state(KEY)).elsewhere
-    clock.now += CLAIM_SECONDS + 1
-    assert (await second.state(KEY)).again
-    await second.note(KEY, State(done=True))
-    first.let_go(KEY)
-    assert (await first.state(KEY)).done
-
-
-async def test_an_attempt_is_counted_from_the_second_on(storage):
-    ledger = Ledger(storage, alone=True)
-    for attempts in (0, 0, 1, 2):
-        state = await ledger.state(KEY)
-        assert state.attempts == attempts
-        await ledger.note(KEY, State(attempts=attempts + 1))
-        ledger.let_go(KEY)  # as if the process had died
-
-
-async def test_what_is_enclosed_is_written_when_the_update_is_done(storage):
-    ledger = Ledger(storage)
-    await ledger.state(KEY)
-    await ledger.note(KEY, State(), READING)
-    assert (await storage.life(1)).photos == 0
-    await ledger.note(KEY, State(done=True))
-    assert (await storage.life(1)).photos == 1
