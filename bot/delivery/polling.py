@@ -72,15 +72,16 @@ class Polling:
 
     async def _fetch(self) -> list[dict[str, Any]]:
         seconds = 0 if self._window.unanswered else LONG_POLL_SECONDS
-        began = time.monotonic()
+        began, offset = time.monotonic(), self._window.offset
         try:
-            fetched = await self._client.fetch(self._window.offset, seconds)
+            fetched = await self._client.fetch(offset, seconds)
         except TelegramError as error:
             await self._after(error)
             return []
         if self._failures:
             _log.info("Telegram answers again")
         self._failures, self._conflict_since, self._served = 0, None, True
+        self._window.confirmed(offset)
         if seconds and not fetched and time.monotonic() - began < SHORTEST_GAP:
             await asyncio.sleep(SHORTEST_GAP)  # a server that does not know long polling
         return [raw for raw in fetched if type(raw.get("update_id")) is int]

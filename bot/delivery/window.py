@@ -38,5 +38,7 @@ class Window:
         """Its reply is out, or it is kept elsewhere: Telegram may forget it."""
         self._open.discard(update_id)
         self._answered.add(update_id)
-        offset = self.offset
+
+    def confirmed(self, offset: int) -> None:
+        """Telegram was asked from here on, so it shows nothing below any more."""
         self._answered = {i for i in self._answered if i >= offset}

@@ -19,6 +19,23 @@ def test_what_is_in_hand_or_answered_is_not_taken_again():
     assert [window.take(i) for i in (10, 11)] == [False, False]
 
 
+def test_what_was_answered_while_telegram_was_asked_is_not_taken_again():
+    window = Window()
+    window.take(10)
+    asked = window.offset
+    window.done(10)
+    window.confirmed(asked)
+    assert not window.take(10)
+
+
+def test_what_telegram_shows_no_more_is_forgotten():
+    window = Window()
+    window.take(10)
+    window.done(10)
+    window.confirmed(window.offset)
+    assert window.take(10)
+
+
 def test_ids_that_begin_anew_lower_are_followed():
     window = Window()
     window.take(1000)
