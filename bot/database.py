@@ -4,8 +4,9 @@ Work on it is a plain function of a connection, one transaction each, the same f
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -59,10 +60,20 @@ def database(url: str) -> Database:
     return _Postgres(parsed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Work that somebody waits for."""
+
+    work: Work[Any]
+    durable: bool
+    result: asyncio.Future[Any]
+
+
 class _Sqlite:
     """One connection in a thread of its own: SQLite has one writer anyway.
 
     A transaction costs one hop to that thread, where an async driver takes one for every step.
+    What comes while it is at work is done together next, in one hop and one transaction.
     """
 
     def __init__(self, url: URL) -> None:
@@ -70,11 +81,17 @@ class _Sqlite:
         self._engine = create_engine(url.set(drivername="sqlite"), pool_size=1, max_overflow=0)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._durable = True
+        self._waiting: list[_Order] = []
+        self._work: asyncio.Task[None] | None = None
         event.listen(self._engine, "connect", self._on_connect)
 
     async def run(self, work: Work[Result], *, durable: bool = True) -> Result:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._work, work, durable)
+        order = _Order(work, durable, asyncio.get_running_loop().create_future())
+        self._waiting.append(order)
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._work_off())
+        result: Result = await order.result
+        return result
 
     def insert(self, table: Table) -> sqlite.Insert:
         return sqlite.insert(table)
@@ -88,13 +105,33 @@ class _Sqlite:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
         self._thread.shutdown(wait=False)
 
-    def _work(self, work: Work[Result], durable: bool) -> Result:
-        with self._engine.begin() as connection:
-            if durable != self._durable:
-                level = "FULL" if durable else "NORMAL"
-                connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-                self._durable = durable
-            return work(connection)
+    async def _work_off(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            orders, self._waiting = self._waiting, []
+            done = await loop.run_in_executor(self._thread, self._all, orders)
+            for order, (result, error) in zip(orders, done, strict=True):
+                if order.result.done():
+                    continue  # nobody waits for it any more
+                if error:
+                    order.result.set_exception(error)
+                else:
+                    order.result.set_result(result)
+
+    def _all(self, orders: Sequence[_Order]) -> list[tuple[Any, Exception | None]]:
+        """What each gives, or raises. Where one of several fails, each is done by itself."""
+        try:
+            durable = any(order.durable for order in orders)
+            with self._engine.begin() as connection:
+                if durable != self._durable:
+                    level = "FULL" if durable else "NORMAL"
+                    connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+                    self._durable = durable
+                return [(order.work(connection), None) for order in orders]
+        except Exception as error:  # noqa: BLE001 - handed on to those who wait
+            if len(orders) == 1:
+                return [(None, error)]
+            return [self._all([order])[0] for order in orders]
 
     def _on_connect(self, connection: Any, _record: Any) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
