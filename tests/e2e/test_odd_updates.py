@@ -1,7 +1,13 @@
 """Updates that make no sense, or mean harm, change nothing."""
 
-import pytest
+import copy
+import json
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+JSON = {"Content-Type": "application/json"}
 HUGE = 2**80
 GARBAGE = "\u202e\u0000\ufeff\U000e0041" + "e" + "\u0301" * 500 + "\U0001f600"
 
@@ -67,4 +73,81 @@ def test_odd_updates_change_nothing(bot, chat, person, photo_of, request, databa
     somebody.sends(photo_of(3))
     assert somebody.replies()[0]["text"].startswith("3")
     chat.wait_until(lambda: chat.pending() == 0)
+    assert running.terminate() == 0
+
+
+def sound_updates(person):
+    """One of each kind that we are delivered."""
+    photo = {"file_id": "a", "file_unique_id": "b", "width": 90, "height": 90, "file_size": 9}
+    file = {"file_id": "a", "file_unique_id": "b", "file_size": 9}
+    group = {"id": -100, "type": "supergroup", "title": "Team"}
+    return [
+        {"message": message(person, text="/start", entities=[_command(6)])},
+        {"message": message(person, text="/privacy@digit_local_bot", entities=[_command(24)])},
+        {"message": message(person, text="this is a 7")},
+        {"message": message(person, photo=[photo], caption="7" * 1024)},
+        {"message": message(person, photo=[photo], media_group_id="1")},
+        {"message": message(person, document={**file, "mime_type": "image/png"})},
+        {"message": message(person, sticker={**file, "type": "regular", **_sticker()})},
+        {"message": message(person, text="7", reply_to_message=message(person, text="1"))},
+        {"message": {**message(person, text="/read"), "chat": group}},
+        {"message": {**message(person, new_chat_members=[]), "chat": group}},
+        press(person, data="right 1", message=message(person, text="7")),
+        press(person, data="is 1 0 7", message=message(person, text="7")),
+    ]
+
+
+def _command(length):
+    return {"type": "bot_command", "offset": 0, "length": length}
+
+
+def _sticker():
+    return {"width": 512, "height": 512, "is_animated": False, "is_video": False}
+
+
+ODD_VALUES = st.one_of(
+    st.sampled_from([None, True, "", [], {}, [{}], HUGE, -HUGE, 2**63, -1, 0, 1e300, GARBAGE]),
+    st.sampled_from(["\ud800", "\u0000", "x" * 4096, "<b>&amp;", "../..", "%s%n", "'; --"]),
+    st.text(max_size=8),
+    st.integers(),
+    st.recursive(st.none(), lambda more: st.lists(more) | st.dictionaries(st.text(), more)),
+)
+
+
+@st.composite
+def odd_ones(draw, sound):
+    """A sound update with some of its values exchanged, or gone."""
+    whole = {"update": copy.deepcopy(draw(st.sampled_from(sound)))}
+    for _ in range(draw(st.integers(1, 3))):
+        place = whole
+        key = "update"
+        while isinstance(place[key], dict | list) and place[key] and draw(st.integers(0, 3)):
+            place = place[key]
+            keys = list(place) if isinstance(place, dict) else range(len(place))
+            key = draw(st.sampled_from(keys))
+        if place is whole:
+            continue
+        if draw(st.booleans()):
+            place[key] = draw(ODD_VALUES)
+        else:
+            del place[key]
+    return whole["update"]
+
+
+def test_sound_updates_with_odd_values_in_them_change_nothing(bot, chat, photo_of):
+    running = bot().ready()
+    sound = sound_updates(chat.person())
+
+    @settings(max_examples=12, deadline=None, database=None)
+    @given(st.lists(odd_ones(sound), min_size=10, max_size=10))
+    def nothing_changes(updates):
+        for update in updates:
+            chat.control("POST", "updates", content=json.dumps(update), headers=JSON)
+        chat.wait_until(lambda: chat.pending() == 0)
+
+    nothing_changes()
+    somebody = chat.person()
+    somebody.sends(photo_of(3))
+    assert somebody.replies()[0]["text"].startswith("3")
+    assert "failed for good" not in running.said()
     assert running.terminate() == 0
