@@ -20,7 +20,7 @@ from bot.delivery.carrier import Carrier
 from bot.delivery.client import Client, client
 from bot.delivery.desk import Desk
 from bot.delivery.polling import Polling
-from bot.delivery.server import listen, serving
+from bot.delivery.server import FINISH_SECONDS, listen
 from bot.delivery.stopping import unless
 from bot.delivery.webhook import kept, serve_webhook
 from bot.errors import FAILURE, TOKEN_REFUSED, StartError
@@ -34,6 +34,7 @@ from bot.reading import ReadingRoom
 from bot.settings import Settings
 from bot.storage import Storage
 from bot.vitals import Vitals
+from bot.web_server import serving
 from model.reader import DigitReader, ReleaseError
 
 SWEEP_SECONDS = 3600.0
@@ -113,7 +114,7 @@ async def _watched(settings: Settings, routes: Sequence[BaseRoute]) -> AsyncIter
     """Tells those who watch over the bot how it is, on a port of their own."""
     listener = listen(settings.metrics_host, settings.metrics_port or 0, "METRICS_PORT")
     _log.info("metrics are served", port=listener.getsockname()[1])
-    async with serving(Starlette(routes=routes), listener):
+    async with serving(Starlette(routes=routes), listener, FINISH_SECONDS):
         yield
 
 

@@ -17,8 +17,9 @@ from telegram.error import TelegramError
 from bot.delivery.albums import album_of
 from bot.delivery.carrier import Carrier
 from bot.delivery.client import UPDATE_KINDS, Client
-from bot.delivery.server import FINISH_SECONDS, listen, serving
+from bot.delivery.server import FINISH_SECONDS, listen
 from bot.errors import FAILURE, StartError
+from bot.web_server import serving
 
 MAX_BODY = 1 << 20
 """Bytes of an update; Telegram's are far smaller."""
@@ -68,7 +69,7 @@ async def serve_webhook(
     """
     listener = listen("0.0.0.0", port, "PORT")  # noqa: S104 - a webhook is called from outside
     app = webhook_app(carrier, urlsplit(url).path or "/", secret, others)
-    async with serving(app, listener) as server:
+    async with serving(app, listener, FINISH_SECONDS) as server:
         try:
             await _announce(client, url, secret)
             _log.info("waiting for updates", port=listener.getsockname()[1])

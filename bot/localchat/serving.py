@@ -4,30 +4,16 @@ One loop rather than a thread: the state needs no locks, and the bot starts and 
 with itself. Photos are re-encoded in threads, so nothing blocks the loop for long.
 """
 
-import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
-import uvicorn
 from starlette.applications import Starlette
 
+from bot.web_server import serving
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Starts, and says so."""
-        await super().startup(sockets)
-        self.ready.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leaves the signals to the process that we live in."""
-        yield
+FINISH_SECONDS = 2
 
 
 @contextlib.asynccontextmanager
@@ -38,25 +24,12 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Async
         OSError: the port is in use, or not ours to take.
     """
     with _listener(host, port) as listener:
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_keep_alive=75,
-            timeout_graceful_shutdown=2,
-        )
-        server = _Server(config)
-        running = asyncio.create_task(server.serve([listener]))
         name = f"[{host}]" if ":" in host else host
-        try:
-            await server.ready.wait()
-            yield f"http://{name}:{listener.getsockname()[1]}"
-        finally:
-            app.state.local.close()
-            server.should_exit = True
-            await running
+        async with serving(app, listener, FINISH_SECONDS):
+            try:
+                yield f"http://{name}:{listener.getsockname()[1]}"
+            finally:
+                app.state.local.close()
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -1,6 +1,6 @@
 """The queue of updates: kept until the bot confirms them, as Telegram does."""
 
-import copy
+import json
 import time
 from typing import Any
 
@@ -36,7 +36,7 @@ class UpdateQueue:
         wanted = kind in self.allowed if self.allowed else kind not in _NOT_BY_DEFAULT
         if not wanted:
             return None
-        return self.push_raw({kind: copy.deepcopy(content)})
+        return self.push_raw({kind: json.loads(json.dumps(content))})
 
     def push_raw(self, update: dict[str, Any]) -> int:
         """Queues an update of any shape; an `update_id` in it is kept. Returns the id."""
