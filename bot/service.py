@@ -38,6 +38,8 @@ from bot.web_server import serving
 from model.reader import DigitReader, ReleaseError
 
 SWEEP_SECONDS = 3600.0
+GARBAGE = 10_000
+"""Objects that may gather until it is looked whether they are needed; Python's 700 come soon."""
 _log = structlog.get_logger()
 
 
@@ -71,6 +73,7 @@ async def serve(
         carrier = Carrier(Desk(application, ledger), storage, line.id, vitals)
         health = health_routes(obstacle(storage, carrier))
         gc.freeze()  # what was imported stays: its collector need not go over it again
+        gc.set_threshold(GARBAGE)
         when_ready()
         _log.info("ready", bot=line.username, release=room.release.id)
         chores = [
