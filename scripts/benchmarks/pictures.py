@@ -1,6 +1,7 @@
 """Photos to measure with: our own strokes on our own paper, the same every time."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
@@ -10,7 +11,8 @@ from model.samples import Scene, paper_photo
 DIGITS_IN_A_ROW = 20
 _PAGE = (960, 1280)
 _ROW_HEIGHT = 84
-_PLAIN = Scene(noise=0, falloff=0, pen=5, height=0.55)
+_PLAIN = Scene(noise=0, falloff=0, pen=5)
+_ROW = replace(_PLAIN, height=0.55 / 3)
 
 
 def one_digit() -> bytes:
@@ -24,8 +26,10 @@ def page(digits: int) -> bytes:
     written = "".join(str(7 * i % 10) for i in range(digits))
     for row in range(0, digits, DIGITS_IN_A_ROW):
         text = written[row : row + DIGITS_IN_A_ROW]
-        strip = paper_photo(text, row, _PLAIN, (_PAGE[0], _ROW_HEIGHT))
-        sheet.paste(Image.open(io.BytesIO(strip)), (0, 10 + row // DIGITS_IN_A_ROW * _ROW_HEIGHT))
+        # Held askew, a strip shows what lies beside it, so it is cut from a higher one.
+        strip = Image.open(io.BytesIO(paper_photo(text, row, _ROW, (_PAGE[0], 3 * _ROW_HEIGHT))))
+        middle = strip.crop((0, _ROW_HEIGHT, _PAGE[0], 2 * _ROW_HEIGHT))
+        sheet.paste(middle, (0, 10 + row // DIGITS_IN_A_ROW * _ROW_HEIGHT))
     return _jpeg(sheet)
 
 
