@@ -14,8 +14,8 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from model.card import Card
 from model.evaluation import Floats, Labels, calibration_bins, confidences
-from model.release import Card
 
 Images = NDArray[np.uint8]
 

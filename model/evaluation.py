@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.card import TestFigures
 from model.classifier import calibrated
-from model.release import TestFigures
 
 Floats = NDArray[Any]
 Labels = NDArray[np.integer[Any]]

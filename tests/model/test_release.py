@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from model import release
+from model.card import Calibration, Card, TestFigures
 from model.errors import ReleaseError
-from model.release import Calibration, Card, Release, TestFigures
+from model.release import Release
 
 ROOT = Path(__file__).parents[2]
 
