@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help run test lint format texts train benchmark audit lock serving training development clean
+.PHONY: help run test lint format texts train benchmark audit lock serving training distributed development clean
 
 ARGS =
 COMPILE = uv pip compile pyproject.toml --constraint requirements/constraints.in --universal \
@@ -43,11 +43,12 @@ audit: development ## Look for known holes in our packages and in our code
 	.venv/bin/python -m bandit --configfile pyproject.toml --quiet --recursive bot model scripts
 
 lock: ## Pin the packages anew (needs uv); ARGS=--upgrade takes the newest
-	$(COMPILE) $(ARGS) --extra train --extra dev --output-file requirements/development.txt
+	$(COMPILE) $(ARGS) --extra train --extra distributed --extra dev --output-file requirements/development.txt
+	$(COMPILE) --extra train --extra distributed --constraint requirements/development.txt --output-file requirements/distributed.txt
 	$(COMPILE) --extra train --constraint requirements/development.txt --output-file requirements/training.txt
 	$(COMPILE) --constraint requirements/development.txt --output-file requirements/serving.txt
 
-serving training development: ## Install what serving, training or everything needs
+serving training distributed development: ## Install what serving, training or everything needs
 	@requirements/install.sh $@
 
 clean: ## Remove the environment and all caches

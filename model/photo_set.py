@@ -9,14 +9,17 @@ import csv
 import math
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from model.evaluation import calibration_error
-from model.reader import Reading, ReadingError
+from model.in_service import Loaded
+from model.reader import Reading, ReadingError, read_picture
 
 GROUPS = {
     "photo": "single photos",
@@ -144,6 +147,29 @@ def figures(results: Iterable[Result]) -> list[Figures]:
         )
         for group, sources in groups.items()
     ]
+
+
+def side_by_side(photos: Sequence[Photo], made: Loaded, present: Loaded | None) -> dict[str, Any]:
+    """What the card of a new release says of photos: its figures beside those of another.
+
+    Args:
+        photos: labelled ones.
+        made: the new release.
+        present: the release in service; None where there is none.
+
+    Returns:
+        "figures" and, where a release is in service, "beside", its id, whose hands it learned
+        from, and its figures: a dictionary of the fields of `Figures` for each group.
+    """
+
+    def told(loaded: Loaded) -> list[dict[str, Any]]:
+        return [asdict(row) for row in figures(read_all(photos, partial(read_picture, loaded)))]
+
+    if present is None:
+        return {"figures": told(made)}
+    card = present.release.card
+    beside = {"id": card.id, "hands": card.hands, "figures": told(present)}
+    return {"figures": told(made), "beside": beside}
 
 
 def turned_away(results: Iterable[Result]) -> float:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv and installs one of the locks into it: requirements/install.sh serving|training|development
+# Makes .venv and installs one of the locks into it: requirements/install.sh serving|training|distributed|development
 # Does nothing where that is done: .venv/NAME.txt is a copy of the lock that was installed last.
 set -eu
 cd "$(dirname "$0")/.."
@@ -53,7 +53,7 @@ else
 fi
 
 # Each lock holds the ones before it, in the same versions.
-for name in serving training development; do
+for name in serving training distributed development; do
     cp "requirements/$name.txt" ".venv/$name.txt"
     if [ "$name" = "$1" ]; then break; fi
 done

@@ -8,7 +8,6 @@ looked at once, at the end, and choose nothing.
 """
 
 import argparse
-import hashlib
 import os
 import platform
 import shlex
@@ -19,35 +18,28 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import cv2
-import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from model import charts, evaluation, mnist, release  # noqa: E402
-from model.classifier import calibrated  # noqa: E402
+from model import charts, evaluation, mnist, photo_set, release  # noqa: E402
+from model.card import Card  # noqa: E402
 from model.errors import DatasetError, ReleaseError  # noqa: E402
-from model.network import negatives  # noqa: E402
-from model.network.centred import load_centred  # noqa: E402
-from model.network.examples import NO_DIGIT, Sources, deformed_digits, epoch_examples  # noqa: E402
+from model.in_service import load_checked  # noqa: E402
+from model.network.exam import calibrate, compared, exam_for  # noqa: E402
+from model.network.examples import deformed_digits, epoch_examples  # noqa: E402
 from model.network.export import load_network, write_network  # noqa: E402
-from model.network.recipes import RECIPES, Recipe, serving  # noqa: E402
-from model.network.strokes import is_held_out, load_strokes  # noqa: E402
-from model.network.synthetic_hands import (  # noqa: E402
-    WRITER,
-    fingerprint,
-    sample_pictures,
-    synthetic_digits,
-)
-from model.network.training import Examples, answers, train, use_device  # noqa: E402
-from model.release import Calibration, Card, Release  # noqa: E402
+from model.network.machines import backend, join, leave, use_device  # noqa: E402
+from model.network.recipes import RECIPES, serving  # noqa: E402
+from model.network.sources import gathered, hands  # noqa: E402
+from model.network.synthetic_hands import sample_pictures  # noqa: E402
+from model.network.training import Examples, answers, train  # noqa: E402
+from model.release import Release  # noqa: E402
 from scripts.corrections import lessons_for  # noqa: E402
-
-# No training reaches this epoch: its examples are the exam, the same for every release.
-EXAM_EPOCH = 1_000_000
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -59,46 +51,39 @@ def main(arguments: Sequence[str]) -> int:
 
     # Load
     (x_train, y_train), (x_test, y_test) = mnist.load(options.data, verify=options.verify)
-    data = {"x_train": mnist.sha256(x_train), "y_train": mnist.sha256(y_train)}
     x_train, x_test = x_train.reshape(-1, 784), x_test.reshape(-1, 784)
-    kept = len(y_train) - min(10_000, len(y_train) // 6)
-    sources = Sources((x_train[:kept], y_train[:kept]))
-    held_out = Sources((x_train[kept:], y_train[kept:]))
-    if options.strokes:
-        sources, held_out = with_strokes(options.strokes, sources, held_out)
-        data |= {path.name: file_hash(path) for path in sorted(options.strokes.glob("*.npz"))}
-    if options.centred:
-        files = sorted(options.centred)
-        sources = with_centred(files, sources)
-        data |= {path.name: file_hash(path) for path in files}
-    if recipe.no_digit:
-        synthetic = synthetic_digits()
-        sources = replace(sources, digits=[*sources.digits, *synthetic])
-        data["synthetic strokes"] = fingerprint(synthetic)
+    learned, held_out, data = gathered(
+        recipe, (x_train, y_train), options.strokes, options.centred
+    )
     exam = exam_for(recipe, held_out)
     lessons = lessons_for(options.with_corrections, options.releases, recipe)
-    data |= lessons.fingerprints
+    photos = photo_set.load_photos(options.photos) if options.photos else []
 
     # Build and train
     def examples(epoch: int) -> Examples:
+        x, y = learned.mnist
         if recipe.no_digit:
-            return epoch_examples(sources, options.seed, epoch, kept)
+            return epoch_examples(learned, options.seed, epoch, len(y))
         if recipe.deformed:
-            return deformed_digits(x_train[:kept], options.seed, epoch), y_train[:kept]
+            return deformed_digits(x, options.seed, epoch), y
         return x_train, y_train
 
     cv2.setNumThreads(1)  # examples are small: sharing one out costs more than it saves
     use_device(options.device)
-    print(f"Training {recipe.name} for {epochs} epochs.", flush=True)
+    number, machines = join(os.environ)
+    if not number:
+        print(f"Training {recipe.name} for {epochs} epochs.", flush=True)
     network, history = train(
         recipe,
         lambda epoch: lessons.beside(examples(epoch), options.seed, epoch),
         exam if recipe.holds_out else None,
         epochs=epochs,
         seed=options.seed,
-        on_epoch=print_epoch,
+        on_epoch=print_epoch if not number else lambda *_: None,
     )
-    network = serving(network, recipe)
+    network = serving(leave(network, recipe), recipe)
+    if number:
+        return 0  # the first makes the release
 
     # Evaluate
     passed = answers(network, exam[0])
@@ -118,21 +103,23 @@ def main(arguments: Sequence[str]) -> int:
         command=command_line(arguments),
         seed=options.seed,
         parameters=network.count_params(),
-        backend="tensorflow",
-        machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        backend=backend(),
+        machine=machine(machines),
         minutes=round((time.monotonic() - started) / 60, 1),
-        versions={name: version(name) for name in ("keras", "tensorflow", "numpy")},
-        data=data,
+        versions={name: version(name) for name in ("keras", "tensorflow", "numpy", backend())},
+        data=data | lessons.fingerprints,
         history=history,
         test=test,
         calibration=calibration,
-        hands=hands(recipe, sources),
+        hands=hands(recipe, learned),
         corrections=lessons.report(lambda x: answers(network, x)),
         notes=options.notes,
     )
     with release.draft(options.releases) as folder:
         write_network(folder, network, *sample_pictures(200))
         charts.draw(folder, card, (passed[1::2], exam[1][1::2]), (x_test, y_test, outputs))
+        if photos:
+            card = replace(card, photos=on_photos(Release(card.id, folder, card), photos, options))
         made = release.publish(folder, card)
     print(f"Released {made.id} in {card.minutes} minutes.")
     if options.promote:
@@ -166,6 +153,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--centred",
         type=Path,
         nargs="+",
+        default=[],
         metavar="FILE",
         help="digits of other collections, cut out and centred, as .npz of x and y",
     )
@@ -176,6 +164,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="DATABASE",
         help="learn from what people confirmed and corrected, too: a URL or a file of SQLite"
         " (DATABASE_URL); each fifth person is left out, to measure the gain",
+    )
+    parser.add_argument(
+        "--photos",
+        type=Path,
+        help="a folder of labelled photos with an INDEX.csv, to measure the network by at the end",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="in place of the recipe's number")
@@ -192,108 +185,60 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def with_strokes(folder: Path, sources: Sources, held_out: Sources) -> tuple[Sources, Sources]:
-    """Adds the digits and letters of a folder; every tenth writer is held out."""
-    files = sorted(folder.glob("*.npz"))
-    if not files:
-        raise DatasetError(f"there are no strokes in {folder}")
-    characters = [character for path in files for character in load_strokes(path)]
-    digits = [c for c in characters if c.label in set("0123456789")]
-    letters = negatives.letters([c for c in characters if c.label not in set("0123456789")])
-    return (
-        replace(
-            sources,
-            digits=[c for c in digits if not is_held_out(c.writer)],
-            letters=[c for c in letters if not is_held_out(c.writer)],
-        ),
-        replace(
-            held_out,
-            digits=[c for c in digits if is_held_out(c.writer)],
-            letters=[c for c in letters if is_held_out(c.writer)],
-        ),
-    )
-
-
-def with_centred(files: Sequence[Path], sources: Sources) -> Sources:
-    """Adds the digits of other collections; the exam is left without them."""
-    pixels, labels = zip(*map(load_centred, files), strict=True)
-    return replace(sources, centred=(np.concatenate(pixels), np.concatenate(labels)))
-
-
-def hands(recipe: Recipe, sources: Sources) -> str:
-    """Whose handwriting a network learned from, for the card."""
-    if not recipe.no_digit:
-        return "MNIST's"
-    writers = {character.writer for character in sources.digits}
-    synthetic = sum(writer.startswith(WRITER) for writer in writers)
-    told = ["MNIST's"]
-    if sources.centred is not None:
-        told.append(f"those of {len(sources.centred[1]):,} centred digits")
-    if len(writers) > synthetic:
-        told.append(f"{len(writers) - synthetic} of pen strokes")
-    return ", ".join(told) + f" and {synthetic} synthetic"
-
-
-def exam_for(recipe: Recipe, held_out: Sources) -> Examples:
-    """Held-out digits as photos give them; other things too, for a recipe that knows them."""
-    x, y = epoch_examples(held_out, 0, EXAM_EPOCH, len(held_out.mnist[1]))
-    asked = (y != NO_DIGIT) | recipe.no_digit
-    return x[asked], y[asked]
-
-
 def print_epoch(epoch: int, figures: dict[str, float], seconds: float) -> None:
     """One line for each epoch, as soon as it is over."""
     told = "  ".join(f"{name} {value:.4f}" for name, value in sorted(figures.items()))
     print(f"epoch {epoch:3}  {told}  {seconds:.1f} s", flush=True)
 
 
-def calibrate(
-    recipe: Recipe, outputs: evaluation.Floats, labels: evaluation.Labels
-) -> Calibration:
-    """Fits on every other example of the exam, and measures on the rest."""
-    half = np.arange(len(labels)) % 2 == 0
-    temperature = evaluation.fit_temperature(outputs[half], labels[half])
-    digits = labels != NO_DIGIT
-    right = outputs.argmax(axis=1) == labels
-    confidence = evaluation.confidences(outputs, temperature)
-    fitted, checked = half & digits, ~half & digits
-    told = calibrated(outputs, temperature).sum(axis=1)
-    own = "" if recipe.holds_out else ", which this recipe trained on as they are"
-    return Calibration(
-        temperature=temperature,
-        digit_threshold=evaluation.digit_threshold(told[fitted], labels[fitted]),
-        sure_threshold=evaluation.sure_threshold(confidence[fitted], right[fitted]),
-        fitted_on=f"half of {len(labels)} photo-like examples of the held-out images{own}",
-        error_before=evaluation.calibration_error(
-            evaluation.confidences(outputs[checked], 1), right[checked]
-        ),
-        error_after=evaluation.calibration_error(confidence[checked], right[checked]),
-    )
+def in_service(releases: Path) -> Release | None:
+    """The release in service, if there is one."""
+    try:
+        return release.current(releases)
+    except ReleaseError:
+        return None
 
 
 def promote(
     releases: Path, made: Release, exam: Examples, passed: evaluation.Floats, *, force: bool
 ) -> None:
     """Puts the release into service unless it does worse than the present one in the exam."""
-    try:
-        present = release.current(releases)
-    except ReleaseError:
-        present = None
+    present = in_service(releases)
     if present is not None:
         x, y = exam
-        digits = y != NO_DIGIT
-        right = (passed.argmax(axis=1) == y)[digits]
-        before = (answers(load_network(present.folder), x).argmax(axis=1) == y)[digits]
-        p = evaluation.mcnemar(right, before)
+        found = compared(passed, answers(load_network(present.folder), x), y)
         print(
-            f"Exam of {len(right)} digits: {right.mean():.2%},"
-            f" {before.mean():.2%} by {present.id}; McNemar's test: p = {p:.3f}."
+            f"Exam of {found.digits} digits: {found.accuracy:.2%},"
+            f" {found.before:.2%} by {present.id}; McNemar's test: p = {found.p:.3f}."
         )
-        if right.sum() < before.sum() and p < 0.05 and not force:
+        if found.worse and not force:
             print(f"{made.id} is worse and stays out of service; --force would promote it.")
             return
     release.promote(releases, made.id)
     print(f"{made.id} is in service.")
+
+
+def on_photos(
+    made: Release, photos: Sequence[photo_set.Photo], options: argparse.Namespace
+) -> dict[str, Any]:
+    """Reads labelled photos with the new release and with the one in service, for the card."""
+    present = in_service(options.releases)
+    told = photo_set.side_by_side(
+        photos, load_checked(made), load_checked(present) if present else None
+    )
+    before = {row["group"]: row for row in told.get("beside", {}).get("figures", [])}
+    for row in told["figures"]:
+        line = f"{row['group']:15} {row['whole']:8.2%}"
+        if present:
+            line += f"  {before[row['group']]['whole']:8.2%} by {present.id}"
+        print(line)
+    return told
+
+
+def machine(machines: int) -> str:
+    """This machine, for the card."""
+    here = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return here if machines == 1 else f"{here}, one of {machines}"
 
 
 def command_line(arguments: Sequence[str]) -> str:
@@ -302,11 +247,6 @@ def command_line(arguments: Sequence[str]) -> str:
     names = [word.partition("=")[0] if "://" in word else word for word in names]
     names = [word for word in names if "://" not in word]
     return shlex.join(["scripts/train.py", *names])
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("serving", "training", "development")
+LOCKS = ("serving", "training", "distributed", "development")
 
 
 def locked(name: str) -> dict[str, str]:
@@ -50,7 +50,12 @@ def test_no_lock_names_an_address(name):
 
 @pytest.mark.parametrize(
     ("name", "extras"),
-    [("serving", ()), ("training", ("train",)), ("development", ("train", "dev"))],
+    [
+        ("serving", ()),
+        ("training", ("train",)),
+        ("distributed", ("train", "distributed")),
+        ("development", ("train", "distributed", "dev")),
+    ],
 )
 def test_locks_hold_what_the_project_asks_for(name, extras):
     versions = locked(name)
@@ -59,8 +64,8 @@ def test_locks_hold_what_the_project_asks_for(name, extras):
 
 
 def test_a_larger_lock_holds_the_smaller_in_the_same_versions():
-    serving, training, development = (locked(name).items() for name in LOCKS)
-    assert serving <= training <= development
+    for smaller, larger in itertools.pairwise(locked(name).items() for name in LOCKS):
+        assert smaller <= larger
 
 
 def test_serving_needs_no_tensorflow():

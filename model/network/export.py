@@ -1,9 +1,18 @@
-"""A trained network into the files of a release, checked to agree with each other."""
+"""A trained network into the files of a release, checked to agree with each other.
+
+    python -m model.network.export FOLDER
+
+converts the network of one folder, as a process of its own: only TensorFlow converts, and a
+process has one of Keras' backends.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,14 +41,19 @@ def write_network(folder: Path, network: keras.Model, x: Pixels, y: Labels) -> N
     Raises:
         ReleaseError: the converted network answers otherwise than the Keras network.
     """
-    import tensorflow as tf
+    import keras
 
     network.save(folder / "digits.keras")
-    with contextlib.redirect_stdout(io.StringIO()):  # the converter is talkative
-        converted: bytes = tf.lite.TFLiteConverter.from_keras_model(
-            with_embedding(network)
-        ).convert()
-    (folder / "digits.tflite").write_bytes(converted)
+    if keras.backend.backend() == "tensorflow":
+        convert(folder, network)
+    else:
+        subprocess.run(  # noqa: S603 - ourselves
+            [sys.executable, "-m", __spec__.name, str(folder.resolve())],
+            env=os.environ | {"KERAS_BACKEND": "tensorflow"},
+            cwd=Path(__file__).parents[2],
+            check=True,
+        )
+    converted = (folder / "digits.tflite").read_bytes()
     probabilities = answers(network, x)
     converted_answers = Classifier(converted).raw((x / 255).astype(np.float32))
     difference = np.abs(converted_answers - probabilities).max()
@@ -48,6 +62,17 @@ def write_network(folder: Path, network: keras.Model, x: Pixels, y: Labels) -> N
     np.savez_compressed(
         folder / "sample.npz", x=x, probabilities=probabilities, y=y.astype(np.uint8)
     )
+
+
+def convert(folder: Path, network: keras.Model) -> None:
+    """Writes digits.tflite; Keras must run on TensorFlow."""
+    import tensorflow as tf
+
+    with contextlib.redirect_stdout(io.StringIO()):  # the converter is talkative
+        converted: bytes = tf.lite.TFLiteConverter.from_keras_model(
+            with_embedding(network)
+        ).convert()
+    (folder / "digits.tflite").write_bytes(converted)
 
 
 def with_embedding(network: keras.Model) -> keras.Model:
@@ -65,3 +90,7 @@ def load_network(folder: Path) -> keras.Model:
     import keras
 
     return keras.saving.load_model(folder / "digits.keras", compile=False)
+
+
+if __name__ == "__main__":
+    convert(Path(sys.argv[1]), load_network(Path(sys.argv[1])))

@@ -40,7 +40,8 @@ def train(
         examples_for_epoch: called with 0, 1, ... from another thread, an epoch ahead; gives
             the same number of examples each time. They are shuffled here; what does not fill
             a batch is left out.
-        validation: looked at after each epoch, to report, never to choose.
+        validation: looked at after each epoch, to report, never to choose; in parts of 500,
+            and a smaller rest is left out.
         epochs: how many.
         seed: one seed, one result, on one machine.
         on_epoch: called after each epoch with its number from 1, its figures and its seconds.
@@ -59,14 +60,15 @@ def train(
         _loss(recipe),
         metrics=["accuracy"],
         steps_per_execution=_steps_at_once(steps) if validation is None else 1,
-        jit_compile=False,  # five times slower on a CPU
+        # TensorFlow is five times slower with it on a CPU; JAX is nothing without.
+        jit_compile=False if keras.backend.backend() == "tensorflow" else "auto",
     )
 
-    def batches() -> Iterator[Examples]:
+    def shuffled() -> Iterator[Examples]:
         for epoch in range(epochs):
             x, y = examples_for_epoch(epoch) if epoch else first
             order = np.random.default_rng([seed, epoch]).permutation(len(y))
-            order = order[: steps * recipe.batch_size].reshape(steps, recipe.batch_size)
+            order = order[: steps * recipe.batch_size]
             yield x[order], y[order].astype(np.int32)
 
     callbacks = [_report(on_epoch)]
@@ -74,11 +76,12 @@ def train(
         # First, so that the figures of an epoch are those of the averaged weights.
         callbacks.insert(0, keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
     history = network.fit(
-        _as_epochs(batches, recipe),
+        _as_epochs(shuffled, recipe),
         epochs=epochs,
         steps_per_epoch=steps,
         shuffle=False,
         validation_data=None if validation is None else _as_validation(validation, recipe),
+        validation_steps=None if validation is None else _parts(len(validation[1]))[0],
         callbacks=callbacks,
         verbose=0,
     )
@@ -124,29 +127,35 @@ def _loss(recipe: Recipe) -> keras.Loss:
 
 
 def _as_epochs(chunks: Callable[[], Iterator[Examples]], recipe: Recipe) -> tf.data.Dataset:
-    """Chunks of batches, (steps, batch, 784) and (steps, batch), one chunk an epoch."""
+    """One chunk an epoch, cut into batches."""
     import tensorflow as tf
 
-    signature = (
-        tf.TensorSpec((None, None, 784), tf.uint8),
-        tf.TensorSpec((None, None), tf.int32),
-    )
+    signature = (tf.TensorSpec((None, 784), tf.uint8), tf.TensorSpec((None,), tf.int32))
     data = tf.data.Dataset.from_generator(chunks, output_signature=signature)
     data = data.prefetch(1)  # the next epoch's examples are drawn while this one trains
-    return _prepared(
-        data.flat_map(lambda x, y: tf.data.Dataset.from_tensor_slices((x, y))), recipe
-    )
+    examples = data.flat_map(lambda x, y: tf.data.Dataset.from_tensor_slices((x, y)))
+    return _prepared(examples, recipe, recipe.batch_size)
 
 
 def _as_validation(examples: Examples, recipe: Recipe) -> tf.data.Dataset:
     import tensorflow as tf
 
     x, y = examples
-    data = tf.data.Dataset.from_tensor_slices((x, y.astype(np.int32)))
-    return _prepared(data.batch(1000), recipe)
+    parts, size = _parts(len(y))
+    data = tf.data.Dataset.from_tensor_slices(
+        (x[: parts * size], y[: parts * size].astype(np.int32))
+    )
+    return _prepared(data.repeat(), recipe, size)
 
 
-def _prepared(batches: tf.data.Dataset, recipe: Recipe) -> tf.data.Dataset:
+def _parts(examples: int) -> tuple[int, int]:
+    """In how many parts of which size a validation set is looked at."""
+    size = min(500, examples)
+    return examples // size, size
+
+
+def _prepared(examples: tf.data.Dataset, recipe: Recipe, size: int) -> tf.data.Dataset:
+    """Batches that are all full, so that several machines can share each out."""
     import tensorflow as tf
 
     def prepared(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -155,6 +164,7 @@ def _prepared(batches: tf.data.Dataset, recipe: Recipe) -> tf.data.Dataset:
     options = tf.data.Options()
     # The autotuner makes `fit` wait out a doubling sleep: up to twice the time of an epoch.
     options.autotune.enabled = False
+    batches = examples.batch(size, drop_remainder=True)
     return batches.map(prepared).prefetch(2).with_options(options)
 
 
@@ -170,11 +180,3 @@ def _report(on_epoch: Callable[[int, dict[str, float], float], None]) -> keras.c
         started = now
 
     return keras.callbacks.LambdaCallback(on_epoch_end=end)
-
-
-def use_device(device: str) -> None:
-    """Trains on the CPU with "cpu"; else on a GPU where there is one."""
-    import tensorflow as tf
-
-    if device == "cpu":
-        tf.config.set_visible_devices([], "GPU")

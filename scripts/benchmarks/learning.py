@@ -5,8 +5,9 @@ from pathlib import Path
 
 from model import mnist
 from model.network.examples import Sources, epoch_examples
+from model.network.machines import use_device
 from model.network.recipes import RECIPES
-from model.network.training import Examples, train, use_device
+from model.network.training import Examples, train
 from scripts.benchmarks.row import Row
 
 LEARNING = "Training"

@@ -16,6 +16,7 @@ from model.errors import DatasetError
 from model.network.examples import Sources
 from model.network.export import load_network
 from model.network.recipes import RECIPES
+from model.network.sources import hands, with_centred, with_strokes
 from model.network.strokes import Character
 from model.network.synthetic_hands import synthetic_digits
 from model.network.training import answers
@@ -107,7 +108,7 @@ def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
     )
     (_, _), (x, y) = mnist.load(SAMPLE, verify=False)
     plain = Sources((x, y))
-    learned, held_out = train.with_strokes(tmp_path, plain, plain)
+    learned, held_out = with_strokes(tmp_path, plain, plain)
     for part in ("digits", "letters"):
         assert not any("synthetic" in c.writer for c in getattr(learned, part))
         here, there = ({c.writer for c in getattr(side, part)} for side in (learned, held_out))
@@ -120,7 +121,7 @@ def test_the_card_names_the_hands() -> None:
     (_, _), digits = mnist.load(SAMPLE, verify=False)
     own, written = synthetic_digits(), [Character((np.eye(2, dtype=np.float32),), "1", "set/ann")]
     told = [
-        train.hands(RECIPES[name], source)
+        hands(RECIPES[name], source)
         for name, source in (
             ("baseline", Sources(digits, own)),
             ("convnet", Sources(digits, own)),
@@ -137,7 +138,7 @@ def test_the_card_names_the_hands() -> None:
 def test_centred_digits_are_learned_in_mnists_frame(tmp_path: Path) -> None:
     np.savez(tmp_path / "x.npz", x=np.full((3, 16, 16), 255, np.uint8), y=[4, 5, 6])
     (_, _), digits = mnist.load(SAMPLE, verify=False)
-    learned = train.with_centred([tmp_path / "x.npz"] * 2, Sources(digits)).centred
+    learned = with_centred([tmp_path / "x.npz"] * 2, Sources(digits)).centred
     assert learned is not None
     assert learned[1].tolist() == [4, 5, 6, 4, 5, 6]
     assert cv2.boundingRect(learned[0][0].reshape(28, 28)) == (4, 4, 20, 20)
@@ -147,13 +148,13 @@ def test_a_file_without_centred_digits_is_one_sentence(tmp_path: Path) -> None:
     np.savez(tmp_path / "x.npz", pictures=np.zeros((3, 16, 16), np.uint8))
     (_, _), digits = mnist.load(SAMPLE, verify=False)
     with pytest.raises(DatasetError, match="no digits"):
-        train.with_centred([tmp_path / "x.npz"], Sources(digits))
+        with_centred([tmp_path / "x.npz"], Sources(digits))
 
 
 def test_an_empty_folder_of_strokes_is_one_sentence(tmp_path: Path) -> None:
     (_, _), digits = mnist.load(SAMPLE, verify=False)
     with pytest.raises(DatasetError, match="no strokes"):
-        train.with_strokes(tmp_path, Sources(digits), Sources(digits))
+        with_strokes(tmp_path, Sources(digits), Sources(digits))
 
 
 def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
