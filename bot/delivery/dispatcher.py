@@ -6,16 +6,18 @@ from typing import Any
 
 import sqlalchemy.exc
 from telegram import Update
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.delivery.patience import retry_seconds
+from bot.errors import TOKEN_REFUSED
 from bot.languages import speaking
 
 PASSING = {"08", "25", "40", "53", "55", "57", "58"}
 """Kinds of Postgres errors that time heals: no connection, a server that stands by, a conflict,
 no room, a lock, a start or a stop, a disk in trouble."""
 DISK_FULL = "53100"
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 Apology = Callable[[object, Exception], Awaitable[None]]
 """Tells the user, and the operator, that an update failed for good."""
 
@@ -82,9 +84,12 @@ def raise_if_curable(error: Exception) -> None:
 
 
 def is_curable(error: Exception) -> bool:
-    """Whether time may heal it: no network, a server in trouble, a database away or full."""
+    """Whether time may heal it: no network, a server in trouble, a database away or full.
+
+    A token that was revoked, and a file of SQLite that is damaged, wait for the operator.
+    """
     if isinstance(error, TelegramError):
-        broken_answer = type(error) is TelegramError
+        broken_answer = type(error) in {TelegramError, InvalidToken}
         return broken_answer or (
             isinstance(error, NetworkError) and not isinstance(error, BadRequest)
         )
@@ -96,12 +101,16 @@ def is_curable(error: Exception) -> bool:
 
 def in_a_sentence(error: Exception) -> str:
     """What went wrong, in one line for the operator."""
+    if isinstance(error, InvalidToken):
+        return TOKEN_REFUSED
     if not isinstance(error, sqlalchemy.exc.DBAPIError):
         return f"{type(error).__name__}: {error}"
     said = str(error.orig).partition("\n")[0]
     name = getattr(error.orig, "sqlite_errorname", "")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")) or _state(error) == DISK_FULL:
         return f"the database cannot write ({said}): make room on its disk"
+    if name.startswith(DAMAGED):
+        return f"the database is damaged ({said}): put a sound copy in its place"
     return f"the database does not answer as it should ({said})"
 
 
@@ -114,6 +123,9 @@ def _is_passing(error: sqlalchemy.exc.DBAPIError) -> bool:
         return state[:2] in PASSING
     if isinstance(error.orig and error.orig.__cause__, ValueError):
         return False  # a value that the database has no room for
-    return error.connection_invalidated or isinstance(
-        error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError
+    damaged = getattr(error.orig, "sqlite_errorname", "").startswith(DAMAGED)
+    return (
+        error.connection_invalidated
+        or damaged
+        or isinstance(error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError)
     )

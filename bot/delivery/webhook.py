@@ -12,13 +12,17 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.delivery.albums import album_of
+from bot.delivery.backoff import pause_after
 from bot.delivery.carrier import Carrier
 from bot.delivery.client import UPDATE_KINDS, Client
+from bot.delivery.dispatcher import is_curable
+from bot.delivery.patience import retry_seconds
 from bot.delivery.server import FINISH_SECONDS, listen
-from bot.errors import FAILURE, StartError
+from bot.delivery.stopping import unless
+from bot.errors import TOKEN_REFUSED, StartError
 from bot.web_server import serving
 
 MAX_BODY = 1 << 20
@@ -69,31 +73,41 @@ async def serve_webhook(
     """
     listener = listen("0.0.0.0", port, "PORT")  # noqa: S104 - a webhook is called from outside
     app = webhook_app(carrier, urlsplit(url).path or "/", secret, others)
+    stopping = asyncio.create_task(stop.wait())
     async with serving(app, listener, FINISH_SECONDS) as server:
         try:
-            await _announce(client, url, secret)
+            await unless(stopping, _announce(client, url, secret))
             _log.info("waiting for updates", port=listener.getsockname()[1])
-            await _first(stop.wait(), server)
+            await asyncio.wait({stopping, server}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            stopping.cancel()
             await carrier.close(FINISH_SECONDS)
 
 
 async def _announce(client: Client, url: str, secret: str) -> None:
-    try:
-        await client.set_webhook(
-            url,
-            secret_token=secret,
-            max_connections=CONNECTIONS,
-            allowed_updates=UPDATE_KINDS,
-        )
-    except TelegramError as error:
-        sentence = f"Telegram does not take WEBHOOK_URL: {error}."
-        raise StartError(sentence, FAILURE) from error
-
-
-async def _first(*works: Any) -> None:
-    tasks = [asyncio.ensure_future(work) for work in works]
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    """Tells Telegram where we are, for as long as it takes."""
+    failures = 0
+    while True:
+        try:
+            await client.set_webhook(
+                url,
+                secret_token=secret,
+                max_connections=CONNECTIONS,
+                allowed_updates=UPDATE_KINDS,
+            )
+        except InvalidToken as error:
+            raise StartError(TOKEN_REFUSED) from error
+        except TelegramError as error:
+            if not is_curable(error) and not isinstance(error, RetryAfter):
+                sentence = f"Telegram does not take WEBHOOK_URL: {error}."
+                raise StartError(sentence) from error
+            failures += 1
+            asked = retry_seconds(error) if isinstance(error, RetryAfter) else 0.0
+            pause = max(pause_after(failures), asked)
+            _log.warning("the webhook cannot be set yet", why=str(error), again_in=pause)
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 async def kept(carrier: Carrier, raw: dict[str, Any]) -> bool:

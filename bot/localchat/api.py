@@ -67,7 +67,7 @@ async def _meet(local: LocalChat, name: str, chat_id: object = None) -> Fault | 
     """Sits out latency; the fault that ends the call, if one strikes."""
     if not local.faults.rules:
         return None
-    met = local.faults.strike(name, chat_id, "429", "500", "502", "cut", "hang", "latency")
+    met = local.faults.strike(name, chat_id, "401", "429", "500", "502", "cut", "hang", "latency")
     for fault in met:
         if fault.kind == "latency":
             await asyncio.sleep(fault.seconds)
@@ -76,6 +76,8 @@ async def _meet(local: LocalChat, name: str, chat_id: object = None) -> Fault | 
 
 async def _trouble(fault: Fault) -> Response:
     match fault.kind:
+        case "401":
+            return _refusal(ApiError(401, "Unauthorized"))
         case "429":
             return _refusal(flood(math.ceil(fault.seconds)))
         case "500":

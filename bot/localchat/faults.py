@@ -8,11 +8,11 @@ import random
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-Kind = Literal["429", "500", "502", "cut", "hang", "latency", "duplicate", "shuffle"]
+Kind = Literal["401", "429", "500", "502", "cut", "hang", "latency", "duplicate", "shuffle"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
-"""What can happen. 429, 500, 502: that answer. cut: the connection breaks in the middle of an
-answer. hang: no answer for `seconds`, then a cut. latency: an answer `seconds` late. duplicate:
+"""What can happen. 401, 429, 500, 502: that answer. cut: the connection breaks in the middle of
+an answer. hang: no answer for `seconds`, then a cut. latency: an answer `seconds` late. duplicate:
 updates come twice. shuffle: updates come out of order."""
 
 

@@ -59,6 +59,7 @@ def test_trouble_at_telegram_delays_an_answer_and_loses_none(bot, chat, person, 
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL", 2),
         ({"DATABASE_URL": "oracle://x"}, "DATABASE_URL", 2),
         ({"DATABASE_URL": "sqlite:////proc/nowhere/x.db"}, "database cannot be used", 1),
+        ({"DATABASE_URL": "sqlite:////sys/read-only.db"}, "unable to open database file", 1),
         ({"DATABASE_URL": "postgresql://me:pw@127.0.0.1:1/x"}, "database cannot be used", 1),
         ({"MODEL_DIR": "/nowhere"}, "no release", 2),
         ({"ADMIN_IDS": "me"}, "ADMIN_IDS", 2),
@@ -95,6 +96,44 @@ def test_a_port_in_use_is_named(bot, chat):
     failed = bot("--local", PORT=port)
     assert failed.ended() == 1
     assert f"Port {port}" in failed.said()
+
+
+@pytest.mark.parametrize("setting", ["PORT", "METRICS_PORT"])
+def test_each_port_in_use_is_named_with_its_setting(bot, chat, setting):
+    port = chat.address.rpartition(":")[2]
+    failed = bot(WEBHOOK_URL="https://bot.example/telegram", **{"PORT": "0", setting: port})
+    assert failed.ended() == 1
+    assert f"Port {port} cannot be used" in failed.said()
+    assert f"set {setting} to a free one" in failed.said()
+    assert "Traceback" not in failed.said()
+
+
+def test_a_token_that_is_revoked_ends_the_bot_and_what_was_in_hand_is_kept(bot, chat, person):
+    running = bot().ready()
+    chat.fault("401", method="sendMessage")
+    person.says("hello")
+    running.until_it_says("no answer yet")
+    chat.fault("401", method="getUpdates")
+    assert running.ended() == 2
+    assert "does not accept the token" in running.said()
+    assert chat.pending() == 1
+    chat.control("DELETE", "faults")
+    bot().ready()
+    assert len(person.replies()) == 1
+
+
+def test_without_a_network_it_can_be_stopped(bot):
+    waiting = bot(TELEGRAM_API_URL="http://127.0.0.1:1").until_it_says("cannot be reached")
+    assert waiting.terminate() == 0
+
+
+def test_what_hangs_does_not_keep_it_from_ending(bot, chat, person, photo_of):
+    chat.fault("hang", method="sendMessage", seconds=3600)
+    running = bot().ready()
+    person.sends(photo_of(5))
+    running.until_it_says("digits=1")
+    assert running.terminate() == 0
+    assert chat.pending() == 1
 
 
 def test_it_waits_for_a_network_that_is_not_there_yet(bot, chat, person):

@@ -79,6 +79,31 @@ def test_the_same_update_twice_is_answered_once(by_webhook, chat, an_update):
     assert chat.calls("sendMessage") == 1
 
 
+def test_a_webhook_that_cannot_be_set_yet_is_tried_again(bot, chat, person, port):
+    for kind in ("502", "429"):
+        chat.fault(kind, method="setWebhook", times=1)
+    bot(WEBHOOK_URL=f"http://127.0.0.1:{port}/telegram", PORT=str(port)).until_it_says("waiting")
+    person.says("hello")
+    assert len(person.replies()) == 1
+
+
+def test_a_webhook_that_telegram_refuses_is_named(bot):
+    failed = bot(WEBHOOK_URL="http://bot.example/telegram", PORT="0")
+    assert failed.ended() == 2
+    assert "Telegram does not take WEBHOOK_URL" in failed.said()
+
+
+def test_sigterm_finishes_what_is_in_hand_and_tells_telegram_so(bot, chat, person, port):
+    url = f"http://127.0.0.1:{port}/telegram"
+    running = bot(WEBHOOK_URL=url, PORT=str(port)).until_it_says("waiting")
+    chat.fault("latency", method="sendMessage", seconds=1)
+    person.says("hello")
+    chat.wait_until(lambda: chat.calls("sendMessage") > 0)
+    assert running.terminate() == 0
+    assert len(person.replies()) == 1
+    chat.wait_until(lambda: chat.pending() == 0)
+
+
 def test_its_health_can_be_asked(by_webhook):
     assert by_webhook.get("/healthz").text == "ok\n"
 

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
+from telegram.error import InvalidToken
 
 from bot.delivery.dispatcher import in_a_sentence, is_curable
+from bot.errors import TOKEN_REFUSED
 
 STARTING_UP, NO_ROOM, STANDING_BY = "57P03", "53100", "25006"
 NO_SUCH_TABLE, NOT_A_NUMBER = "42P01", "22P02"
@@ -65,3 +67,24 @@ def test_a_full_sqlite_is_asked_again(tmp_path):
     assert is_curable(caught.value)
     sentence = "the database cannot write (database or disk is full): make room on its disk"
     assert in_a_sentence(caught.value) == sentence
+
+
+def test_a_damaged_sqlite_is_asked_again_until_there_is_a_sound_one(tmp_path):
+    file = tmp_path / "damaged.sqlite3"
+    with sqlite3.connect(file) as whole:
+        whole.execute("CREATE TABLE t (x)")
+        whole.executemany("INSERT INTO t VALUES (?)", [("x" * 100,)] * 500)
+    content = bytearray(file.read_bytes())
+    content[4096 + 8 :] = b"\xff" * len(content[4096 + 8 :])
+    file.write_bytes(content)
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        connection.execute(text("SELECT count(x) FROM t")).all()
+    engine.dispose()
+    assert is_curable(caught.value)
+    assert "put a sound copy in its place" in in_a_sentence(caught.value)
+
+
+def test_what_a_revoked_token_stops_is_not_given_up():
+    assert is_curable(InvalidToken())
+    assert in_a_sentence(InvalidToken()) == TOKEN_REFUSED
