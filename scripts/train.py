@@ -255,6 +255,6 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         print("\nStopped; nothing half-made is left.", file=sys.stderr)
         sys.exit(130)
-    except (DatasetError, ReleaseError) as error:
+    except (DatasetError, ReleaseError, OSError) as error:
         print(error, file=sys.stderr)
         sys.exit(1)

@@ -21,6 +21,7 @@ from model.network.strokes import Character
 from model.network.synthetic_hands import synthetic_digits
 from model.network.training import answers
 from model.reader import DigitReader
+from model.samples import paper_photo
 from scripts import train
 
 ROOT = Path(__file__).parents[2]
@@ -43,11 +44,24 @@ def run(releases: Path, *arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sequence[str]]:
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A labelled photo of one digit, and one of two."""
+    folder = tmp_path_factory.mktemp("photos")
+    (folder / "ann").mkdir()
+    for written in ("7", "58"):
+        (folder / "ann" / f"{written}.jpg").write_bytes(paper_photo(written, 3))
+    (folder / "INDEX.csv").write_text(
+        "source,file,label,group,kind\nann,7.jpg,7,single,photo\nann,58.jpg,58,multi,photo\n"
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory, photos: Path) -> tuple[Path, Sequence[str]]:
     """A folder with a good release in service and a bad one beside it, and what was printed."""
     releases = tmp_path_factory.mktemp("releases")
     good = run(releases, "--recipe", "hidden", "--epochs", "30")
-    bad = run(releases, "--recipe", "baseline", "--epochs", "1", "--seed", "2")
+    bad = run(releases, *("--recipe", "baseline", "--epochs", "1"), "--photos", str(photos))
     return releases, (good, bad)
 
 
@@ -83,6 +97,22 @@ def test_what_is_worse_is_kept_but_not_promoted(trained: tuple[Path, Sequence[st
     assert release.current(releases).card.recipe == "hidden"
     assert "McNemar's test" in printed
     assert "is worse and stays out of service" in printed
+
+
+def test_its_figures_on_photos_stand_beside_those_of_the_release_in_service(
+    trained: tuple[Path, Sequence[str]],
+) -> None:
+    releases, (_, printed) = trained
+    good, bad = (made.card for made in release.releases_in(releases))
+    assert good.photos is None
+    assert bad.photos is not None
+    beside = bad.photos["beside"]
+    assert (beside["id"], beside["hands"]) == (good.id, "MNIST's")
+    for rows in (bad.photos["figures"], beside["figures"]):
+        counted = {row["group"]: (row["sources"], row["photos"]) for row in rows}
+        assert counted == {"single photos": (1, 1), "several digits": (1, 1)}
+        assert all(0 <= row["whole"] <= row["digits"] <= 1 for row in rows)
+    assert printed.count(f" by {good.id}\n") == 2
 
 
 def test_force_promotes_all_the_same(trained: tuple[Path, Sequence[str]]) -> None:
