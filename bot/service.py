@@ -30,6 +30,7 @@ from bot.ledger import Ledger
 from bot.miniapp.drawings import Drawings
 from bot.miniapp.routes import drawing_routes
 from bot.monitoring import health_routes, metrics_route, obstacle
+from bot.parked import Parked
 from bot.reading import ReadingRoom
 from bot.settings import Settings
 from bot.storage import Storage
@@ -70,7 +71,7 @@ async def serve(
         if stop.is_set():
             return
         await application.initialize()
-        carrier = Carrier(Desk(application, ledger), storage, line.id, vitals)
+        carrier = Carrier(Desk(application, ledger), Parked(storage, line.id), vitals)
         health = health_routes(obstacle(storage, carrier))
         gc.freeze()  # what was imported stays: its collector need not go over it again
         gc.set_threshold(GARBAGE)

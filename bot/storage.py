@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, case, delete, func, or_, select, text, update
 
 from bot.database import database
-from bot.tables import HANDLED_UPDATES, METADATA, PARKED_UPDATES, READINGS
+from bot.tables import HANDLED_UPDATES, METADATA, READINGS
 
 KEEP_HANDLED_SECONDS = 48 * 3600
 """Twice as long as Telegram keeps an update to deliver it again."""
@@ -188,88 +188,6 @@ class Storage:
                 connection.execute(insert, [dict(row.values) for row in group])
 
         await self.run(work, durable=False)
-
-    async def park(
-        self,
-        bot_id: int,
-        owner: str,
-        bodies: dict[int, str],
-        lease: float,
-        albums: Mapping[int, str] | None = None,
-    ) -> None:
-        """Keeps updates by their id, for `owner` to answer; the lease is in seconds.
-
-        Of those in `albums`, all that are in one can be taken together.
-        """
-        until = self.now() + lease
-        rows = [
-            {
-                "bot_id": bot_id,
-                "update_id": update_id,
-                "body": body,
-                "owner": owner,
-                "lease_until": until,
-                "album": (albums or {}).get(update_id),
-            }
-            for update_id, body in bodies.items()
-        ]
-        insert = self.insert(PARKED_UPDATES).on_conflict_do_nothing()
-        await self.run(lambda connection: connection.execute(insert, rows))
-
-    async def unpark(self, bot_id: int, update_id: int) -> None:
-        """Forgets a parked update, for it is answered."""
-        parked = PARKED_UPDATES.c
-        gone = delete(PARKED_UPDATES).where(parked.bot_id == bot_id, parked.update_id == update_id)
-        await self.run(lambda connection: connection.execute(gone))
-
-    async def renew_leases(self, bot_id: int, owner: str, lease: float) -> None:
-        """Tells the others that `owner` lives; a lease of 0 seconds tells them to take over."""
-        parked = PARKED_UPDATES.c
-        renewal = (
-            update(PARKED_UPDATES)
-            .where(parked.bot_id == bot_id, parked.owner == owner)
-            .values(lease_until=self.now() + lease)
-        )
-        await self.run(lambda connection: connection.execute(renewal))
-
-    async def adopt(self, bot_id: int, owner: str, lease: float, *, alone: bool) -> list[str]:
-        """Takes over parked updates that nobody holds; with `alone`, those of all others."""
-        parked = PARKED_UPDATES.c
-        free = parked.owner != owner
-        if not alone:
-            free &= parked.lease_until < self.now()
-        taking = (
-            update(PARKED_UPDATES)
-            .where(parked.bot_id == bot_id, free)
-            .values(owner=owner, lease_until=self.now() + lease)
-            .returning(parked.body)
-        )
-        return await self.run(lambda connection: list(connection.scalars(taking)))
-
-    async def take_album(
-        self, bot_id: int, owner: str, album: str, lease: float
-    ) -> list[str] | None:
-        """Brings the parked updates of an album into the hands that hold the first of them.
-
-        Gives their bodies, where those are the hands of `owner`; none, where it holds none of
-        them any more; None, where it holds some and should look again.
-        """
-        parked = PARKED_UPDATES.c
-        of_it = (parked.bot_id == bot_id) & (parked.album == album)
-        query = select(parked.owner, parked.body).where(of_it).order_by(parked.update_id)
-        taking = update(PARKED_UPDATES).where(of_it)
-        taking = taking.values(owner=owner, lease_until=self.now() + lease)
-
-        def work(connection: Connection) -> list[str] | None:
-            rows = connection.execute(query.with_for_update()).all()
-            if owner not in {row.owner for row in rows}:
-                return []
-            if rows[0].owner != owner:
-                return None
-            connection.execute(taking)
-            return [row.body for row in rows]
-
-        return await self.run(work)
 
     async def life(self, bot_id: int) -> Life:
         """Counts what this bot has read."""

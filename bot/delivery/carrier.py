@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import json
-import secrets
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -13,11 +11,9 @@ from bot.delivery.albums import QUIET_SECONDS, Gathering, album_of
 from bot.delivery.backoff import pause_after
 from bot.delivery.desk import Desk
 from bot.delivery.dispatcher import Unanswered, is_curable
-from bot.storage import Storage
+from bot.parked import LEASE_SECONDS, Parked
 from bot.vitals import Vitals
 
-LEASE_SECONDS = 30.0
-"""A process that has not renewed its parked updates for so long is taken for dead."""
 MOST_IN_HAND = 1000
 """Updates held in memory at once; Telegram keeps the rest."""
 _log = structlog.get_logger()
@@ -31,12 +27,10 @@ class Carrier:
     stands behind it comes forward.
     """
 
-    def __init__(self, desk: Desk, storage: Storage, bot_id: int, vitals: Vitals) -> None:
+    def __init__(self, desk: Desk, waiting: Parked, vitals: Vitals) -> None:
         self._desk = desk
-        self._storage = storage
-        self._bot_id = bot_id
+        self._waiting = waiting
         self._vitals = vitals
-        self._owner = secrets.token_hex(8)
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._parked: set[int] = set()
         self._raw: dict[int, dict[str, Any]] = {}
@@ -80,20 +74,20 @@ class Carrier:
 
     async def park(self, update_ids: Collection[int]) -> bool:
         """Puts updates in hand into the database; whether Telegram may forget them now."""
-        bodies = {i: json.dumps(self._raw[i]) for i in update_ids if i in self._raw}
-        albums = {i: album for i in bodies if (album := album_of(self._raw[i]))}
+        raws = {i: self._raw[i] for i in update_ids if i in self._raw}
+        albums = {i: album for i, raw in raws.items() if (album := album_of(raw))}
         try:
-            await self._storage.park(self._bot_id, self._owner, bodies, LEASE_SECONDS, albums)
+            await self._waiting.keep(raws.values(), albums)
         except Exception as error:
             if not is_curable(error):
                 raise
             _log.warning("updates cannot be parked", why=str(error))
             return False
-        self._parked |= {i for i in bodies if i in self._in_hand}
+        self._parked |= raws.keys() & self._in_hand.keys()
         for album in albums.values():
             if album in self._albums:
                 self._albums[album][0].stir()
-        _log.info("parked", updates=len(bodies))
+        _log.info("parked", updates=len(raws))
         return True
 
     async def mind_the_parked(self, *, alone: bool) -> None:
@@ -103,14 +97,12 @@ class Carrier:
         """
         while True:
             try:
-                await self._storage.renew_leases(self._bot_id, self._owner, LEASE_SECONDS)
-                left = await self._storage.adopt(
-                    self._bot_id, self._owner, LEASE_SECONDS, alone=alone
-                )
+                await self._waiting.renew()
+                left = await self._waiting.adopt(alone=alone)
             except Exception as error:  # noqa: BLE001 - a chore that must not end
                 _log.warning("parked updates cannot be seen to", why=str(error))
             else:
-                for raw in map(json.loads, left):
+                for raw in left:
                     self.take(raw)
                     self._parked.add(raw["update_id"])
             await asyncio.sleep(LEASE_SECONDS / 3)
@@ -124,7 +116,7 @@ class Carrier:
         await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(Exception):
             async with asyncio.timeout(1.0):
-                await self._storage.renew_leases(self._bot_id, self._owner, 0.0)
+                await self._waiting.leave()
 
     def _joined(self, album: str, raw: dict[str, Any]) -> asyncio.Task[None]:
         """The task of an album that has one more member now."""
@@ -152,18 +144,16 @@ class Carrier:
         """All members of an album that came to several replicas; none where another has them."""
         while True:
             try:
-                bodies = await self._storage.take_album(
-                    self._bot_id, self._owner, album, LEASE_SECONDS
-                )
+                raws = await self._waiting.take_album(album)
             except Exception as error:
                 if not is_curable(error):
                     raise
                 _log.warning("an album cannot be put together", why=str(error))
-                bodies = None
-            if bodies is not None:
-                if not bodies:
+                raws = None
+            if raws is not None:
+                if not raws:
                     return {}
-                found = {raw["update_id"]: raw for raw in map(json.loads, bodies)}
+                found = {raw["update_id"]: raw for raw in raws}
                 self._parked |= found.keys()
                 if found.keys() <= members.keys():
                     return members
@@ -181,7 +171,7 @@ class Carrier:
             try:
                 await self._desk.answer(raws)
                 for update_id in self._parked.intersection(raw["update_id"] for raw in raws):
-                    await self._storage.unpark(self._bot_id, update_id)
+                    await self._waiting.forget(update_id)
                     self._parked.discard(update_id)
             except Exception as error:
                 if not isinstance(error, Unanswered) and not is_curable(error):

@@ -6,12 +6,13 @@ from starlette.applications import Starlette
 
 from bot.delivery.carrier import Carrier
 from bot.monitoring import health_routes, obstacle
+from bot.parked import Parked
 from bot.storage import Storage
 from bot.vitals import Vitals
 
 
 def carrier(storage: Storage) -> Carrier:
-    return Carrier(None, storage, 1, Vitals())  # nothing is handed to it here
+    return Carrier(None, Parked(storage, 1), Vitals())  # nothing is handed to it here
 
 
 async def ask(storage: Storage) -> dict[str, httpx.Response]:

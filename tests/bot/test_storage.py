@@ -74,16 +74,6 @@ async def test_opening_again_changes_nothing(storage):
     assert KEY in await storage.states([KEY])
 
 
-async def test_parked_updates_go_to_one_heir_when_their_owner_is_gone(storage, clock):
-    await storage.park(1, "first", {10: "ten", 11: "eleven"}, lease=30)
-    assert await storage.adopt(1, "second", 30, alone=False) == []
-    clock.now += 31
-    assert sorted(await storage.adopt(1, "second", 30, alone=False)) == ["eleven", "ten"]
-    assert await storage.adopt(1, "third", 30, alone=False) == []
-    await storage.unpark(1, 10)
-    assert await storage.adopt(1, "alone", 30, alone=True) == ["eleven"]
-
-
 async def test_replicas_that_start_at_once_make_the_tables_once(postgres_url):
     url = await new_database(postgres_url)
     replicas = [Storage(url) for _ in range(3)]
