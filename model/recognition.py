@@ -1,7 +1,7 @@
 """From the ink on a page to its digits: propose, classify all at once, keep the best reading."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -9,9 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.ink import OUTLINE, inked
-from model.photo.normalise import SIDE, normalise
+from model.photo.normalise import normalise
 from model.photo.path import best_path
-from model.photo.segmentation import LONGEST_RUN, SMALLEST_UPRIGHT, Candidate, Line, Page, segment
+from model.photo.segmentation import (
+    LONGEST_RUN,
+    SMALLEST_UPRIGHT,
+    Candidate,
+    Line,
+    Page,
+    Slice,
+    segment,
+)
 from model.photo.turning import Box, levelled, turned
 
 Probabilities = NDArray[np.float32]
@@ -30,6 +38,8 @@ STRAY = 0.02
 MANY = 60
 FIRST_LOOK = 32
 WORTH_A_LOOK = 0.4
+# Of as many pieces and parts of them, hardly any is a digit where there are none.
+HARDLY_ANY = 0.25
 # So many digits tell which way up the rest stand.
 TELLING = 16
 # What is a digit with this probability is no part of another.
@@ -78,6 +88,10 @@ class Recognised:
         """The same digit on a page that begins further left and further up."""
         x, y, width, height = self.box
         return replace(self, box=(x + right, y + down, width, height))
+
+
+Answers = dict[Candidate, Recognised]
+"""What the network said of each candidate that it was asked for, once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,78 +205,90 @@ def _attempt(
     if not page.lines:
         return _Attempt([], 0.0, 0.0)
     upright = SMALLEST_UPRIGHT * page.height
-    looked_at = _first_look(page, classify, upright)
+    answers: Answers = {}
+    looked_at = _first_look(page, classify, upright, answers)
     promise = float(np.mean([digit.certainty for digit in looked_at] or [1]))
     if promise < WORTH_A_LOOK:
         return _Attempt([], promise, 0.0, read=looked_at)
+    promise = _read_all(page, classify, upright, answers)
+    if promise < HARDLY_ANY:
+        return _Attempt([], promise, 0.0, read=looked_at)
     lines: list[_Row] = []
-    for line, pixels, probabilities, embeddings in _classified(page, classify):
-        found = _digits(line, probabilities, pixels, embeddings, upright)
+    for line in page.lines:
+        found = _digits(line, answers, upright)
         lines.append(_Row(found, len(found) + _left_over(line, found, upright)))
     kept = _meant(lines, page.height, digit_threshold)
-    kept = [[digit for digit in line if not _is_hairline(ink, digit.box)] for line in kept]
+    mask = inked(ink)
+    kept = [[digit for digit in line if not _is_hairline(mask, digit.box)] for line in kept]
     kept = [line for line in kept if line]
     pieces = sum(line.pieces for line in lines)
     read = tuple(digit for line in lines for digit in line.found)
     share = sum(digit.certainty for digit in read) / max(pieces, 1)
     evidence = sum(math.log(max(float(d.probabilities.max()), STRAY)) for d in read)
     evidence += (pieces - len(read)) * math.log(STRAY)
-    held = [_inked_pixels(ink, digit.box) / page.area for line in kept for digit in line]
+    held = [_inked_pixels(mask, digit.box) / page.area for line in kept for digit in line]
     if sum(held) < LITTLE_INK:
         kept, held = [], [0.0]
     return _Attempt(kept, share if kept else 0.0, max(held), evidence, read, page.lean)
 
 
-def _classified(
-    page: Page, classify: Classify
-) -> Iterator[tuple[Line, NDArray[np.uint8], Probabilities, NDArray[np.float32]]]:
-    """What the network is shown and says of the candidates, line by line.
+def _read_all(page: Page, classify: Classify, upright: float, answers: Answers) -> float:
+    """Reads all candidates of a page, but for runs that cannot be one digit.
 
-    Runs of pieces that are digits beyond doubt, each by itself, are not asked for: they are none.
+    Returns:
+        How much of what stands upright is a digit by itself. On a crowded page where hardly
+        anything is, runs are not read.
     """
     every = [(line, candidate) for line in page.lines for candidate in line.candidates]
-    pixels = np.zeros((len(every), SIDE, SIDE), np.uint8)
-    singly = [i for i, (_, candidate) in enumerate(every) if candidate.last - candidate.first == 1]
-    told, known = _told(page, every, singly, pixels, classify)
-    probabilities = np.zeros((len(every), 10), np.float32)
-    embeddings = np.zeros((len(every), known.shape[1]), np.float32)
-    probabilities[singly], embeddings[singly] = told, known
+    singly = [(line, alone) for line, alone in every if alone.last - alone.first == 1]
+    _ask(page, singly, classify, answers)
+    certainty = [answers[alone].certainty for _, alone in singly if alone.box[3] >= upright]
+    promise = float(np.mean(certainty)) if len(certainty) >= MANY else 1.0
+    if promise < HARDLY_ANY:
+        return promise
     sure = {
-        part
-        for i, best in zip(singly, told.max(axis=1).tolist(), strict=True)
-        for part in every[i][0].slices[every[i][1].first : every[i][1].last]
-        if best >= ALONE_A_DIGIT and part.whole
+        line.slices[alone.first]: int(answers[alone].probabilities.argmax())
+        for line, alone in singly
+        if answers[alone].probabilities.max() >= ALONE_A_DIGIT and line.slices[alone.first].whole
     }
-    doubtful = [
-        i
-        for i, (line, candidate) in enumerate(every)
-        if candidate.last - candidate.first > 1
-        and not sure.issuperset(line.slices[candidate.first : candidate.last])
+
+    runs = [
+        (line, run)
+        for line, run in every
+        if run.last - run.first > 1
+        and _may_be_one(line.slices[run.first : run.last], sure, upright)
     ]
-    if doubtful:
-        told, known = _told(page, every, doubtful, pixels, classify)
-        probabilities[doubtful], embeddings[doubtful] = told, known
-    start = 0
-    for line in page.lines:
-        part = slice(start, start + len(line.candidates))
-        start = part.stop
-        yield line, pixels[part], probabilities[part], embeddings[part]
+    _ask(page, runs, classify, answers)
+    return promise
 
 
-def _told(
-    page: Page,
-    every: list[tuple[Line, Candidate]],
-    some: list[int],
-    pixels: NDArray[np.uint8],
-    classify: Classify,
-) -> tuple[Probabilities, NDArray[np.float32]]:
-    """Normalises some of the candidates into `pixels`, and reads them."""
-    for i in some:
-        pixels[i] = normalise(page.patch(*every[i]))
-    return classify((pixels[some].reshape(-1, 784) / 255).astype(np.float32))
+def _may_be_one(parts: tuple[Slice, ...], sure: dict[Slice, int], upright: float) -> bool:
+    """Whether several pieces may be one digit, given those that are one each beyond doubt.
+
+    What stands beside a digit that is no mere bar is another one, unless it is too low.
+    """
+    doubtful = [part for part in parts if part not in sure]
+    if any(sure.get(part, 1) != 1 for part in parts):
+        return bool(doubtful) and all(part.box[3] < upright for part in doubtful)
+    return bool(doubtful)
 
 
-def _first_look(page: Page, classify: Classify, upright: float) -> tuple[Recognised, ...]:
+def _ask(
+    page: Page, some: list[tuple[Line, Candidate]], classify: Classify, answers: Answers
+) -> None:
+    """Normalises and reads those of the candidates that have no answer yet."""
+    new = [(line, candidate) for line, candidate in some if candidate not in answers]
+    if not new:
+        return
+    pixels = np.stack([normalise(page.patch(line, candidate)) for line, candidate in new])
+    told, embeddings = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
+    for (_, candidate), *answer in zip(new, told, pixels, embeddings, strict=True):
+        answers[candidate] = Recognised(candidate.box, *answer)
+
+
+def _first_look(
+    page: Page, classify: Classify, upright: float, answers: Answers
+) -> tuple[Recognised, ...]:
     """Some pieces of a crowded page, each read as if it were a digit; none where it is not."""
     standing = [
         (line, candidate)
@@ -275,10 +301,8 @@ def _first_look(page: Page, classify: Classify, upright: float) -> tuple[Recogni
     if len(standing) < MANY:
         return ()
     some = [standing[len(standing) * i // FIRST_LOOK] for i in range(FIRST_LOOK)]
-    pixels = np.stack([normalise(page.patch(line, candidate)) for line, candidate in some])
-    told, embeddings = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
-    boxes = [candidate.box for _, candidate in some]
-    return tuple(map(Recognised, boxes, told, pixels, embeddings))
+    _ask(page, some, classify, answers)
+    return tuple(answers[candidate] for _, candidate in some)
 
 
 def _meant(lines: list[_Row], height: float, digit_threshold: float) -> list[list[Recognised]]:
@@ -302,36 +326,28 @@ def _meant(lines: list[_Row], height: float, digit_threshold: float) -> list[lis
     return [] if len(kept) > 1 and sum(ones) >= MOSTLY_ONES * len(ones) else kept
 
 
-def _is_hairline(ink: NDArray[np.uint8], box: Box) -> bool:
+def _is_hairline(mask: NDArray[np.uint8], box: Box) -> bool:
     """Whether something is thinner than a pen: a fold, the edge of a sheet."""
     longest = max(box[2:])
-    return _inked_pixels(ink, box) < HAIRLINE * longest**2
+    return _inked_pixels(mask, box) < HAIRLINE * longest**2
 
 
 def _is_drawn(digit: Recognised) -> bool:
     """Whether a pen may have left it; a hole or a pupil is wider than any stroke."""
     box = np.ones((NO_STROKE, NO_STROKE), np.uint8)
-    return not (cv2.erode(digit.pixels, box) > OUTLINE * 255).any()
+    return bool(cv2.minMaxLoc(cv2.erode(digit.pixels, box))[1] <= OUTLINE * 255)
 
 
-def _inked_pixels(ink: NDArray[np.uint8], box: Box) -> int:
+def _inked_pixels(mask: NDArray[np.uint8], box: Box) -> int:
     x, y, width, height = box
-    return int(np.count_nonzero(inked(ink[y : y + height, x : x + width])))
+    return int(cv2.countNonZero(mask[y : y + height, x : x + width]))
 
 
-def _digits(
-    line: Line,
-    probabilities: Probabilities,
-    pixels: NDArray[np.uint8],
-    embeddings: NDArray[np.float32],
-    upright: float,
-) -> list[Recognised]:
-    chosen = best_path(line, probabilities)
-    return [
-        Recognised(line.candidates[i].box, probabilities[i], pixels[i], embeddings[i])
-        for i in chosen
-        if line.candidates[i].box[3] >= upright
-    ]
+def _digits(line: Line, answers: Answers, upright: float) -> list[Recognised]:
+    unasked = np.zeros(10, np.float32)
+    told = [answers[c].probabilities if c in answers else unasked for c in line.candidates]
+    chosen = [line.candidates[i] for i in best_path(line, np.stack(told))]
+    return [answers[candidate] for candidate in chosen if candidate.box[3] >= upright]
 
 
 def _left_over(line: Line, found: list[Recognised], upright: float) -> int:

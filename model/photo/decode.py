@@ -150,7 +150,7 @@ def strips(image: Image.Image, step: int = 1) -> Iterator[Image.Image]:
 
 
 def _grey_of_colour(strip: Image.Image) -> NDArray[np.uint8]:
-    return np.asarray(strip.convert("L"))
+    return np.asarray(strip if strip.mode == "L" else strip.convert("L"))
 
 
 def _grey_of_numbers(image: Image.Image) -> Callable[[Image.Image], NDArray[np.uint8]]:

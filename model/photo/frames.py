@@ -33,11 +33,11 @@ def frames(
     x, y, width, height, area = stats.T
     large = (np.minimum(width, height) >= SMALLEST * pen) & (area <= SPARSE * width * height)
     large[0] = False
+    told = stats[np.maximum(width, height) >= SMALLEST / 2 * pen].T
     found = []
     for label in np.flatnonzero(large):
-        inside = (x > x[label]) & (x + width < x[label] + width[label])
-        inside &= (y > y[label]) & (y + height < y[label] + height[label])
-        inside &= np.maximum(width, height) >= SMALLEST / 2 * pen
+        inside = (told[0] > x[label]) & (told[0] + told[2] < x[label] + width[label])
+        inside &= (told[1] > y[label]) & (told[1] + told[3] < y[label] + height[label])
         rows = slice(int(y[label]), int(y[label] + height[label]))
         columns = slice(int(x[label]), int(x[label] + width[label]))
         # An empty box may be a 0.
@@ -94,6 +94,6 @@ def _count(there: NDArray[np.bool_]) -> int:
 
 def _corners(piece: Mask) -> NDArray[np.float32]:
     """The outermost points towards the corners of the picture, clockwise from the top left."""
-    y, x = np.nonzero(piece)
-    outermost = [(x + y).argmin(), (x - y).argmax(), (x + y).argmax(), (x - y).argmin()]
-    return np.array([(x[i], y[i]) for i in outermost], np.float32)
+    points = cv2.findNonZero(piece).reshape(-1, 2)
+    down, up = points @ (1, 1), points @ (1, -1)
+    return points[[down.argmin(), up.argmax(), down.argmax(), up.argmin()]].astype(np.float32)

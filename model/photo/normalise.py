@@ -46,7 +46,7 @@ def normalise(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
         patch, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     )
     small *= 255 / max(cv2.minMaxLoc(small)[1], 0.5)
-    return _centred(np.clip(small, 0, 255, out=small))
+    return _centred(small)
 
 
 def stroke_width(mask: NDArray[np.uint8]) -> float:
@@ -54,9 +54,8 @@ def stroke_width(mask: NDArray[np.uint8]) -> float:
 
     It is twice the area over the length of the outline; 1 where every pixel is outline.
     """
-    inside = cv2.erode(
-        mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
-    )
+    # Without a kernel it is 3x3.
+    inside = cv2.erode(mask, None, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     area = int(cv2.countNonZero(mask))
     outline = area - int(cv2.countNonZero(inside))
     return 2 * area / max(outline, 1) if area > outline else 1.0

@@ -26,6 +26,7 @@ def pieces_along_edge(labels: NDArray[np.int32]) -> set[int]:
     """The pieces that run along an edge of the picture."""
     found: set[int] = set()
     for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        names, counts = np.unique(edge[edge > 0], return_counts=True)
-        found.update(names[counts >= EDGE_CONTACT * len(edge)].tolist())
+        if edge.any():
+            along = np.bincount(edge) >= EDGE_CONTACT * len(edge)
+            found.update((1 + np.flatnonzero(along[1:])).tolist())
     return found

@@ -105,17 +105,19 @@ def _rules(mask: Mask, coarse: Mask) -> _Rules:
     every, long, through = (np.zeros_like(level) for _ in range(3))
     count = 0
     if np.count_nonzero(joined.any(axis=0)) >= LONG * width:
-        labels, stats = connected(joined)
+        _, top, _, tall = cv2.boundingRect(joined)
+        labels, stats = connected(joined[top : top + tall])
         thickest = THICKEST * max(height, width) + 2
         for label, (x, y, w, h, area) in enumerate(stats.tolist()):
             if label and w >= LONG * width and area / w <= thickest:
-                rule = (labels == label).astype(np.uint8) & level
+                there = np.s_[top + y : top + y + h, x : x + w]
+                rule = (labels[y : y + h, x : x + w] == label).view(np.uint8) & level[there]
                 count += 1
-                every |= rule
+                every[there] |= rule
                 if w >= NEARLY_THROUGH * width:
-                    long |= rule
-                if _runs_through(x, y - margin, w, h, lean, mask.shape):
-                    through |= rule
+                    long[there] |= rule
+                if _runs_through(x, top + y - margin, w, h, lean, mask.shape):
+                    through[there] |= rule
     if lean:
         every, long, through = (
             _sheared(found, -lean)[margin : margin + height] for found in (every, long, through)
@@ -150,8 +152,7 @@ def _lean(coarse: Mask) -> float:
 
 
 def _in_few_rows(mask: Mask) -> float:
-    rows = mask.sum(axis=1, dtype=np.float64)
-    return float((rows**2).sum())
+    return cv2.norm(cv2.reduce(mask, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F), cv2.NORM_L2SQR)
 
 
 def _sheared(mask: Mask, lean: float, margin: int = 0) -> Mask:

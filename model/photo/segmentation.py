@@ -118,6 +118,10 @@ class Page:
     def patch(self, line: Line, candidate: Candidate) -> NDArray[np.float32]:
         """The ink of one candidate alone, cut to its box, 0 for paper to 1 for ink."""
         x, y, width, height = candidate.box
+        if candidate.last == candidate.first + 1:
+            there = np.s_[y : y + height, x : x + width]
+            alone = self.labels[there] == line.slices[candidate.first].label
+            return self.ink[there] * alone / np.float32(255)
         ink = np.zeros((height, width), np.float32)
         for piece in line.slices[candidate.first : candidate.last]:
             left, top = piece.left - x, piece.top - y
@@ -145,7 +149,7 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     pieces = [p for p in pieces if max(p.box[2:]) >= SMALLEST_PIECE * height]
     lean = _lean([p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height], height)
     rows = [row for row in _rows(pieces, height, lean) if not meant.isdisjoint(row)]
-    lines = [_line(row, height, pen, ink, labels, longest_run) for row in rows]
+    lines = [_line(row, height, pen, ink, labels, len(stats), longest_run) for row in rows]
     area = sum(int(stats[piece.label, cv2.CC_STAT_AREA]) for piece in meant)
     return Page(ink, labels, tuple(lines), height, area, lean)
 
@@ -209,20 +213,25 @@ def _meant(
 def _rows(pieces: list[Slice], height: float, lean: float) -> list[list[Slice]]:
     """Rows from top to bottom; a piece joins the row that the nearest piece before it is in."""
     rows: list[list[Slice]] = []
+    ends: list[float] = []
     upright = [p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height]
     for piece in sorted(upright, key=lambda p: p.left):
         # A bent row is followed from piece to piece.
-        apart = [abs(_middle(row[-2:], lean) - _middle([piece], lean)) for row in rows]
+        here = _middle([piece], lean)
+        apart = [abs(end - here) for end in ends]
         if apart and min(apart) < SAME_ROW * height:
-            rows[apart.index(min(apart))].append(piece)
+            nearest = apart.index(min(apart))
+            rows[nearest].append(piece)
+            ends[nearest] = _middle(rows[nearest][-2:], lean)
         else:
             rows.append([piece])
+            ends.append(here)
     rows.sort(key=lambda row: _middle(row, lean))
     for piece in pieces:
         if piece.box[3] < SMALLEST_UPRIGHT * height and rows:
-            nearest = min(rows, key=lambda row: min(_distance(piece, p) for p in row))
-            if min(_distance(piece, p) for p in nearest) < height:
-                nearest.append(piece)
+            apart = [min(_distance(piece, p) for p in row) for row in rows]
+            if min(apart) < height:
+                rows[apart.index(min(apart))].append(piece)
     return rows
 
 
@@ -257,8 +266,9 @@ def _middle(pieces: list[Slice], lean: float) -> float:
 
 
 def _distance(one: Slice, other: Slice) -> float:
-    across = max(0, one.left - other.right, other.left - one.right)
-    down = max(0, one.top - other.bottom, other.top - one.bottom)
+    (x, y, width, height), (x_of, y_of, width_of, height_of) = one.box, other.box
+    across = max(0, x - x_of - width_of, x_of - x - width)
+    down = max(0, y - y_of - height_of, y_of - y - height)
     return math.hypot(across, down)
 
 
@@ -268,11 +278,12 @@ def _line(
     pen: float,
     ink: NDArray[np.uint8],
     labels: NDArray[np.int32],
+    count: int,
     longest_run: int,
 ) -> Line:
     slices: list[Slice] = []
     for piece in row:
-        slices += _cut(piece, height, pen, ink, labels) if longest_run > 1 else [piece]
+        slices += _cut(piece, height, pen, ink, labels, count) if longest_run > 1 else [piece]
     slices.sort(key=lambda piece: piece.left + piece.right)
     runs = {
         (first, last)
@@ -290,24 +301,33 @@ def _line(
 
 
 def _may_be_one(run: list[Slice], height: float) -> bool:
-    tallest = max(piece.box[3] for piece in run)
-    if _union(run)[2] > WIDEST_DIGIT * max(tallest, height):
+    if not all(_distance(one, other) < NEAR * height for one, other in pairwise(run)):
         return False
-    return all(_distance(one, other) < NEAR * height for one, other in pairwise(run))
+    tallest = max(piece.box[3] for piece in run)
+    return _union(run)[2] <= WIDEST_DIGIT * max(tallest, height)
 
 
 def _union(run: list[Slice]) -> tuple[int, int, int, int]:
-    left, top = min(p.left for p in run), min(p.top for p in run)
-    right, bottom = max(p.right for p in run), max(p.bottom for p in run)
+    left, top, width, height = run[0].box
+    right, bottom = left + width, top + height
+    for x, y, width, height in (piece.box for piece in run[1:]):
+        left, top = min(left, x), min(top, y)
+        right, bottom = max(right, x + width), max(bottom, y + height)
     return left, top, right - left, bottom - top
 
 
 def _cut(
-    piece: Slice, height: float, pen: float, ink: NDArray[np.uint8], labels: NDArray[np.int32]
+    piece: Slice,
+    height: float,
+    pen: float,
+    ink: NDArray[np.uint8],
+    labels: NDArray[np.int32],
+    count: int,
 ) -> list[Slice]:
     """Cuts a wide piece wherever a way from top to bottom crosses little more than a stroke.
 
-    Each part gets a label of its own, in place: it may reach over the next one.
+    Each part gets a label of its own, in place: it may reach over the next one. `count` labels
+    were given before anything was cut.
     """
     x, y, width, tall = piece.box
     if width < CUT_FROM * max(tall, 0.8 * height) or tall < SMALLEST_UPRIGHT * height:
@@ -327,11 +347,10 @@ def _cut(
             cuts.append(i)
     if not cuts:
         return [piece]
-    part = (np.arange(width) >= seams[:, cuts, np.newaxis]).sum(axis=1)
-    first = int(labels.max()) + 1
-    labels[there][inside] = first + part[inside]
+    part = (np.arange(width) >= seams[:, cuts, np.newaxis]).sum(axis=1, dtype=np.int32)
+    labels[there][inside] = piece.label + count * (1 + part[inside])
     parts = []
-    for label in range(first, first + len(cuts) + 1):
+    for label in range(piece.label + count, piece.label + count * (len(cuts) + 2), count):
         left, top, wide, high = cv2.boundingRect((labels[there] == label).view(np.uint8))
         if wide:
             parts.append(Slice(label, (x + left, y + top, wide, high), piece.label))

@@ -169,6 +169,36 @@ def test_of_a_crowd_that_is_no_digits_only_some_are_looked_at():
     assert sum(looked_at) < 120
 
 
+def counting(sure: dict[int, float], looked_at: list[int]) -> Callable:
+    """Knows the shapes with these probabilities, and notes how many it is shown at a time."""
+
+    def classify(vectors: np.ndarray) -> np.ndarray:
+        looked_at.append(len(vectors))
+        answers = told(vectors)
+        for digit, probability in sure.items():
+            answers[:, digit] = np.where(answers[:, digit] > 0, probability, 0)
+        return answers
+
+    return classify
+
+
+def test_no_digit_of_a_crowd_is_read_twice():
+    looked_at: list[int] = []
+    ink = np.vstack([crowd()] * 4)
+    assert said(ink, counting({TRIANGLE: 0.995}, looked_at)) == [[TRIANGLE] * 10] * 12
+    assert sum(looked_at) == 120
+
+
+@pytest.mark.parametrize(("beside", "runs"), [(RING, 0), (BAR, 1)])
+def test_what_stands_beside_a_digit_beyond_doubt_is_no_part_of_it_unless_that_is_a_bar(
+    beside, runs
+):
+    looked_at: list[int] = []
+    ink = page((beside, 160, 150), (TRIANGLE, 225 if beside == RING else 200, 150))
+    assert said(ink, counting({RING: 0.995, BAR: 0.995}, looked_at)) == [[beside, TRIANGLE]]
+    assert sum(looked_at) == 2 + runs
+
+
 def test_single_finds_on_a_page_full_of_other_things_are_no_digits():
     text = crowd(crosses=True)
     text[20:100, 270:330] = crowd()[20:100, 270:330]
