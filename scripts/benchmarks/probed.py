@@ -48,6 +48,7 @@ class Probe:
 
     def write(self, file: Path) -> None:
         """Writes what it saw, and begins anew."""
+        gc.collect()  # what only waits to be collected is no growth
         told = {
             "wall": self.wall,
             "cpu": self.cpu,
