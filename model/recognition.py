@@ -53,7 +53,7 @@ FEW_DIGITS = 0.5
 BEYOND_DOUBT = 0.95
 # On a page of so many pieces, what is read is either most of the page, a line of it, or texture.
 A_PAGE_FULL = 24
-MOST = 0.6
+MOST = 0.7
 A_LINE = 4
 NEARLY_ALL = 0.85
 # Digits on a page are as high as each other, give or take this factor.

@@ -11,6 +11,8 @@ from model.photo.segmentation import Candidate, Line
 UNREAD = 1.0
 # Of a piece that was cut, a part is hardly ever a digit beside something else.
 HALF_UNREAD = 2.0
+# And of a piece that holds several digits, beside what each of them costs: most hold one.
+SEVERAL = 0.75
 
 
 def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
@@ -26,7 +28,7 @@ def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
     """
     best = probabilities.max(axis=1)
     none = np.clip(1 - probabilities.sum(axis=1), 1e-6, 1)
-    as_digit = -np.log(np.clip(best, 1e-6, 1))
+    as_digit = _price_several(line) - np.log(np.clip(best, 1e-6, 1))
     unread = _price_unread(line) - np.log(none)
     cost = [0.0] + [np.inf] * len(line.slices)
     came: list[tuple[int, bool]] = [(-1, False)] * (len(line.slices) + 1)
@@ -37,6 +39,20 @@ def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
                 cost[candidate.last] = total
                 came[candidate.last] = (i, digit)
     return _walk(line.candidates, came)
+
+
+def _price_several(line: Line) -> NDArray[np.float64]:
+    """What reading each candidate costs: the first part of a piece pays for cutting it."""
+    begins = {part.piece: i for i, part in reversed(list(enumerate(line.slices)))}
+    ends = {part.piece: i for i, part in enumerate(line.slices)}
+    cut_there = [
+        any(
+            begins[part.piece] >= candidate.first and ends[part.piece] >= candidate.last
+            for part in line.slices[candidate.first : candidate.last]
+        )
+        for candidate in line.candidates
+    ]
+    return SEVERAL * np.array(cut_there, np.float64)
 
 
 def _price_unread(line: Line) -> NDArray[np.float64]:

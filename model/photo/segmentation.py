@@ -40,11 +40,12 @@ CUT_FROM = 0.95
 REACH = 0.2
 NEAR = 0.3
 LONGEST_RUN = 3
-# In pixels down for each across: a row that falls less is followed without knowing how far it
-# does, and neighbours agree where this share of them fall alike.
+# In pixels down for each across: what falls less is followed without knowing how far it does; by
+# this much one neighbour stands higher than the other at least; and so many standard errors off
+# level is no chance.
 LEVEL = 0.1
-ALIKE = 0.2
-AGREED = 0.5
+UNEVEN = 0.05
+BY_CHANCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,7 @@ def _at_edge(piece: Slice, shape: tuple[int, ...]) -> bool:
 
 
 def _lean(upright: list[Slice], height: float) -> float:
-    """How far rows fall from one column to the next, 0 where neighbours do not agree.
+    """How far rows fall from one column to the next, 0 where that may be chance.
 
     Of each piece, the one next to it tells in which direction its row goes (O'Gorman 1993).
     """
@@ -256,8 +257,10 @@ def _lean(upright: list[Slice], height: float) -> float:
         return 0.0
     falls = down[near, nearest[near]] / across[near, nearest[near]]
     lean = float(np.median(falls))
-    alike = float(np.mean(abs(falls - lean) < ALIKE))
-    return lean if alike >= AGREED and abs(lean) > LEVEL else 0.0
+    # 1.48 times the median distance to the median is the deviation of errors that are normal.
+    deviation = 1.48 * float(np.median(abs(falls - lean))) + UNEVEN
+    error = deviation / math.sqrt(len(falls))
+    return lean if abs(lean) > max(LEVEL, BY_CHANCE * error) else 0.0
 
 
 def _middle(pieces: list[Slice], lean: float) -> float:

@@ -29,6 +29,10 @@ def test_two_digits_that_touch_are_read_apart():
     assert best_path(line(1, 1), told(0.97, 0.98, 0.4)) == [0, 1]
 
 
+def test_a_digit_that_its_parts_hardly_explain_better_is_not_cut():
+    assert best_path(line(1, 1), told(0.8, 0.8, 0.4)) == [2]
+
+
 def test_a_sign_beside_a_digit_does_not_take_it_away():
     assert best_path(line(1, 2), told(0.97, 0.0, 0.0)) == [0]
 
