@@ -54,12 +54,16 @@ def join(environment: Mapping[str, str]) -> tuple[int, int]:
 
 
 def leave(network: keras.Model, recipe: Recipe) -> keras.Model:
-    """The trained network on this machine alone."""
+    """The trained network on this machine alone, which waits for no other from here on."""
     import keras
 
     if keras.distribution.distribution() is None:
         return network
+    import jax
+
+    weights = network.get_weights()
     keras.distribution.set_distribution(None)
+    jax.distributed.shutdown()
     alone = recipe.build()
-    alone.set_weights(network.get_weights())
+    alone.set_weights(weights)
     return alone
