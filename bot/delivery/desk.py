@@ -30,7 +30,9 @@ def key_of(update: Update, bot_id: int) -> UpdateKey:
         stamp = f"message {message.chat_id} {message.message_id} {message.date.timestamp():.0f}"
     else:
         stamp = ""
-    return UpdateKey(bot_id=bot_id, update_id=update.update_id, stamp=stamp[:128])
+    # Not every database has room for every character.
+    stamp = "".join(c if c.isprintable() else "?" for c in stamp[:128])
+    return UpdateKey(bot_id=bot_id, update_id=update.update_id, stamp=stamp)
 
 
 class Desk:

@@ -58,6 +58,7 @@ def odd_updates(person):
         press(person, data=GARBAGE[:60], message=message(person)),
         press(person, data="", inline_message_id="none"),
         press(person, game_short_name="chess"),
+        *(press(person, id=odd, data="right 1") for odd in (HUGE, "\ud800", "\u0000", "x" * 500)),
     ]
 
 
@@ -68,11 +69,12 @@ def test_odd_updates_change_nothing(bot, chat, person, photo_of, request, databa
         more["DATABASE_URL"] = request.getfixturevalue("postgres_url")
     running = bot(**more).ready()
     for update in odd_updates(person):
-        chat.control("POST", "updates", json=update)
+        chat.control("POST", "updates", content=json.dumps(update), headers=JSON)
     somebody = chat.person()
     somebody.sends(photo_of(3))
     assert somebody.replies()[0]["text"].startswith("3")
     chat.wait_until(lambda: chat.pending() == 0)
+    assert "failed for good" not in running.said()
     assert running.terminate() == 0
 
 
