@@ -45,7 +45,7 @@ LONGEST_RUN = 3
 # level is no chance.
 LEVEL = 0.1
 UNEVEN = 0.05
-BY_CHANCE = 3
+BY_CHANCE = 2
 
 
 @dataclass(frozen=True, slots=True)
