@@ -82,7 +82,7 @@ class Recognised:
     @property
     def certainty(self) -> float:
         """The probability of being any digit."""
-        return float(self.probabilities.sum())
+        return math.fsum(self.probabilities.tolist())
 
     def moved(self, right: int, down: int) -> "Recognised":
         """The same digit on a page that begins further left and further up."""
@@ -352,14 +352,9 @@ def _digits(line: Line, answers: Answers, upright: float) -> list[Recognised]:
 
 def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
     """How many upright slices are in no digit."""
-    return sum(
-        piece.box[3] >= upright
-        and not any(
-            x <= piece.left + piece.box[2] / 2 <= x + width
-            for x, _, width, _ in (digit.box for digit in found)
-        )
-        for piece in line.slices
-    )
+    spans = [(digit.box[0], digit.box[0] + digit.box[2]) for digit in found]
+    middles = [p.box[0] + p.box[2] / 2 for p in line.slices if p.box[3] >= upright]
+    return sum(not any(left <= x <= right for left, right in spans) for x in middles)
 
 
 def _shows_its_way_up(attempt: _Attempt) -> bool:

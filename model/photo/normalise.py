@@ -68,12 +68,13 @@ def _pen(side: int) -> NDArray[np.uint8]:
 
 def _centred(small: NDArray[np.float32]) -> NDArray[np.uint8]:
     height, width = small.shape
-    total = float(small.sum())
-    centre_y = float(small.sum(axis=1) @ np.arange(height)) / total
-    centre_x = float(small.sum(axis=0) @ np.arange(width)) / total
+    # OpenCV takes a picture of two columns for a list of points.
+    cornered = np.zeros((SIDE, SIDE), np.float32)
+    cornered[:height, :width] = small
+    moments = cv2.moments(cornered)
     middle = (SIDE - 1) / 2
-    top = min(max(round(middle - centre_y), 0), SIDE - height)
-    left = min(max(round(middle - centre_x), 0), SIDE - width)
+    top = min(max(round(middle - moments["m01"] / moments["m00"]), 0), SIDE - height)
+    left = min(max(round(middle - moments["m10"] / moments["m00"]), 0), SIDE - width)
     out = np.zeros((SIDE, SIDE), np.uint8)
     out[top : top + height, left : left + width] = small
     return out

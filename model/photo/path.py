@@ -64,10 +64,11 @@ def _price_unread(line: Line) -> NDArray[np.float64]:
     tall = max(part.box[3] for part in line.slices)
     prices = []
     for candidate in line.candidates:
-        run = Counter(part.piece for part in line.slices[candidate.first : candidate.last])
-        price = sum(UNREAD if n == parts[piece] else HALF_UNREAD for piece, n in run.items())
+        run = [part.piece for part in line.slices[candidate.first : candidate.last]]
+        pieces = set(run)
+        price = sum(UNREAD if run.count(p) == parts[p] else HALF_UNREAD for p in pieces)
         # A long piece may be several digits.
-        prices.append(price * max(1.0, candidate.box[2] / tall) if len(run) == 1 else price)
+        prices.append(price * max(1.0, candidate.box[2] / tall) if len(pieces) == 1 else price)
     return np.array(prices)
 
 
