@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator, Collection, Sequence
 
 import structlog
 
-from bot.storage import Note, ReadingNote, Row, State, Storage, UpdateKey, reading_row
+from bot.handled import Handled, Note
+from bot.storage import ReadingNote, Row, State, Storage, UpdateKey, reading_row
 
 CLAIM_SECONDS = 15.0
 """A process that has not renewed its claims for so long is taken for dead."""
@@ -27,7 +28,8 @@ class Ledger:
         self, storage: Storage, *, alone: bool = False, lease: float = CLAIM_SECONDS
     ) -> None:
         """`alone` says that no other process can be at work: Telegram lets only one poll."""
-        self._storage = storage
+        self._handled = Handled(storage)
+        self._now = storage.now
         self._alone = alone
         self._lease = lease
         self._owner = secrets.token_hex(8)
@@ -63,7 +65,7 @@ class Ledger:
         process die of it, its claim tells so much. A reading is written when its update is done.
         """
         if reading:
-            self.enclose(key, reading_row(key, reading, self._storage.now()))
+            self.enclose(key, reading_row(key, reading, self._now()))
         if not (state.done or self._held.get(key, State(again=True)).again):
             return
         rows = self._enclosed.get(key, ()) if state.done else ()
@@ -107,7 +109,7 @@ class Ledger:
 
     async def _renew(self, keys: set[UpdateKey]) -> None:
         began = asyncio.get_running_loop().time()
-        ours = await self._storage.renew_claims(keys, self._owner, self._lease)
+        ours = await self._handled.renew(keys, self._owner, self._lease)
         for key in keys & self._held.keys():
             self._until[key] = began + self._lease - SAFE_SECONDS if key in ours else began
         for limit, worked_on in self._limits.items():
@@ -133,7 +135,7 @@ class Ledger:
 
     async def _write(self, notes: Sequence[tuple[Note, asyncio.Future[None]]]) -> None:
         try:
-            await self._storage.write([note for note, _ in notes])
+            await self._handled.write([note for note, _ in notes])
         except Exception as error:  # noqa: BLE001 - handed on to those who wait
             if len(notes) > 1:  # perhaps a single one is at fault
                 for one in notes:
@@ -149,7 +151,7 @@ class Ledger:
         keys = {key for key, _ in questions}
         began = asyncio.get_running_loop().time()
         try:
-            known = await self._storage.claim(keys, self._owner, self._lease, alone=self._alone)
+            known = await self._handled.claim(keys, self._owner, self._lease, alone=self._alone)
         except Exception as error:  # noqa: BLE001 - handed on to those who wait
             if len(questions) > 1:
                 for one in questions:

@@ -9,8 +9,9 @@ from bot.feedback import (
     Opinion,
     wilson_interval,
 )
+from bot.handled import Handled, Note
 from bot.hands import NO_DIGIT
-from bot.storage import Note, State, Storage, UpdateKey
+from bot.storage import State, Storage, UpdateKey
 from scripts.benchmarks.postgres import new_database
 
 DIGITS = tuple(
@@ -33,7 +34,7 @@ async def feedback(request, tmp_path, clock):
 async def answered(feedback: Feedback) -> None:
     """The photo is done, and its answer noted with it."""
     row = feedback.row(1, 2, ANSWER)
-    await feedback._storage.write([Note(UpdateKey(1, 2, "a"), State(done=True), (row,))])
+    await Handled(feedback._storage).write([Note(UpdateKey(1, 2, "a"), State(done=True), (row,))])
 
 
 async def test_an_answer_is_kept_for_a_day(feedback, clock):
