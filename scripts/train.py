@@ -58,6 +58,8 @@ def main(arguments: Sequence[str]) -> int:
     exam = exam_for(recipe, held_out)
     lessons = lessons_for(options.with_corrections, options.releases, recipe)
     photos = photo_set.load_photos(options.photos) if options.photos else []
+    for photo in photos:
+        photo.path.stat()  # one that is not there is found before the training, not after it
 
     # Build and train
     def examples(epoch: int) -> Examples:

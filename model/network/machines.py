@@ -34,7 +34,7 @@ def use_device(device: str) -> None:
 def join(environment: Mapping[str, str]) -> tuple[int, int]:
     """Joins the training that Keras' variables name, if they do: each batch is shared out.
 
-    Every process must be given the same examples. Works with the backend JAX.
+    Every process must be given the same examples.
 
     Args:
         environment: KERAS_DISTRIBUTION_JOB_ADDRESSES, KERAS_DISTRIBUTION_NUM_PROCESSES and
@@ -42,9 +42,14 @@ def join(environment: Mapping[str, str]) -> tuple[int, int]:
 
     Returns:
         This process's number, 0 for the first, and how many there are.
+
+    Raises:
+        ValueError: Keras runs on another backend than JAX, where it cannot.
     """
     if "KERAS_DISTRIBUTION_JOB_ADDRESSES" not in environment:
         return 0, 1
+    if backend() != "jax":
+        raise ValueError(f"several machines want KERAS_BACKEND=jax, and this is {backend()}")
     import keras
 
     keras.distribution.initialize()

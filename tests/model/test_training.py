@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from model import mnist
+from model.network.machines import join
 from model.network.recipes import RECIPES, serving
 from model.network.training import Examples, History, answers, train
 
@@ -95,3 +96,9 @@ def test_the_figures_of_the_last_epoch_are_those_of_the_network(sample: Examples
     told = answers(serving(network, recipe), x)
     eleven = np.hstack([told, 1 - told.sum(axis=1, keepdims=True)])
     assert history["val_accuracy"][-1] == pytest.approx((eleven.argmax(axis=1) == y).mean())
+
+
+def test_only_jax_joins_other_machines() -> None:
+    assert join({}) == (0, 1)
+    with pytest.raises(ValueError, match="KERAS_BACKEND=jax"):
+        join({"KERAS_DISTRIBUTION_JOB_ADDRESSES": "127.0.0.1:1"})
