@@ -153,6 +153,9 @@ def recognise(
             # A digit on its side is wide; what it is once turned is not told by its parts.
             seen = _attempt(written, classify, digit_threshold, 1)
         for turns in _ways_up(seen, classify):
+            # Nothing can be read better than that.
+            if best.share + CLEARLY_MORE >= 1 and best.evidence + UPRIGHT >= 0:
+                break
             page, back = turned(written, turns)
             attempt = _attempt(page, classify, digit_threshold, longest_run)
             if _is_upright(attempt, best) and _shows_its_way_up(attempt):
