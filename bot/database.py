@@ -9,13 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Table, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
+
+from bot.aside import aside
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 _MIGRATION_LOCK = 0x0D161707
 _CONNECTIONS = 10
@@ -37,7 +40,7 @@ class Database(Protocol):
             SQLAlchemyError: the database refuses, or is out of reach.
         """
 
-    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+    def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """An INSERT that knows ON CONFLICT, in the database's own dialect."""
 
     async def open(self) -> None:
@@ -99,7 +102,8 @@ class _Sqlite:
     async def open(self) -> None:
         if self._file:
             Path(self._file).parent.mkdir(parents=True, exist_ok=True)
-        await self.run(_migrate)
+        # What brings the tables up to date takes 9 MB, and is not needed again.
+        await asyncio.to_thread(aside, self._migrated)
 
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
@@ -133,6 +137,10 @@ class _Sqlite:
                 return [(None, error)]
             return [self._all([order])[0] for order in orders]
 
+    def _migrated(self) -> None:
+        with self._engine.begin() as connection:
+            _migrate(connection)
+
     def _on_connect(self, connection: Any, _record: Any) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}").close()
@@ -153,7 +161,9 @@ class _Postgres:
         async with self._engine.begin() as connection:
             return await connection.run_sync(work)
 
-    def insert(self, table: Table) -> postgresql.Insert:
+    def insert(self, table: Table) -> "postgresql.Insert":
+        from sqlalchemy.dialects import postgresql  # 3 MB that SQLite does not need
+
         return postgresql.insert(table)
 
     async def open(self) -> None:
@@ -164,6 +174,9 @@ class _Postgres:
 
 
 def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
     if connection.dialect.name == "postgresql":
         lock = text("SELECT pg_advisory_xact_lock(:key)")
         connection.execute(lock, {"key": _MIGRATION_LOCK})

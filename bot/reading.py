@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.budget import Budget
 from bot.reader_process import ReaderProcess
-from model.reader import DigitReader, Hand, Reading
+from model.reader import DigitReader, Hand, NotAnImage, Reading
 from model.release import Release
 
 WORKERS = 2
@@ -15,6 +15,8 @@ FILE_BYTES = 48_000_000
 """Of pictures in memory, before they are decoded: two of the largest, or hundreds of photos."""
 TIMEOUT_SECONDS = 20.0
 QUIET_SECONDS = 10.0
+_DAMAGED = b"\xff\xd8\xff\xe0" + bytes(100)
+"""It begins like a JPEG."""
 
 
 class ReadingRoom:
@@ -22,6 +24,8 @@ class ReadingRoom:
 
     def __init__(self, reader: DigitReader, timeout: float = TIMEOUT_SECONDS) -> None:
         """Forks them, so it is best done before there are threads."""
+        with contextlib.suppress(NotAnImage):
+            reader.read(_DAMAGED)  # what the first picture loads is then shared
         self.release: Release = reader.release
         """The release in service."""
         self._readers = [ReaderProcess(reader, timeout) for _ in range(WORKERS)]

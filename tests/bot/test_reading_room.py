@@ -17,7 +17,7 @@ class Reader:
     def __init__(self):
         self.release = SimpleNamespace(id="first")
 
-    def read(self, image, hand):
+    def read(self, image, hand=None):
         match image:
             case b"endless":
                 time.sleep(60)

@@ -1,0 +1,43 @@
+"""Work that is done once, in a process that goes away with all that it loaded."""
+
+import os
+import pickle
+import warnings
+from collections.abc import Callable
+
+
+def aside(work: Callable[[], None]) -> None:
+    """Does the work in a process forked for it. Blocks.
+
+    Raises:
+        Exception: what the work raised.
+        RuntimeError: its process died.
+    """
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # What other threads hold at this moment, such work must not touch.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        try:
+            with os.fdopen(writing, "wb") as told:
+                pickle.dump(_error_of(work), told)
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as told:
+        answer = told.read()
+    os.waitpid(pid, 0)
+    if not answer:
+        raise RuntimeError("a process that worked aside has died")
+    error = pickle.loads(answer)  # noqa: S301 - from our own child
+    if error:
+        raise error
+
+
+def _error_of(work: Callable[[], None]) -> Exception | None:
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - raised on the other side
+        return error
+    return None
