@@ -108,13 +108,14 @@ async def _point(
             took = await room.answer_to(person)
             replies.append((time.perf_counter(), took))
 
-    used = cpu_seconds(pid)
+    used, own = cpu_seconds(pid), time.process_time()
     await asyncio.gather(*(somebody(room.person()) for _ in range(people)))
     cpu = None if used is None else 1000 * ((cpu_seconds(pid) or used) - used) / len(replies)
+    own = 1000 * (time.process_time() - own) / len(replies)
     # Not counted: the last replies, to people who have nobody beside them any more.
     times = [1000 * took for at, took in replies if end - seconds < at <= end]
     p50, p95, p99 = (percentile(times, p) if times else float("nan") for p in (50, 95, 99))
-    note = f"replies in {p50:.0f}, {p95:.0f}, {p99:.0f} ms (p50, p95, p99)"
+    note = f"replies in {p50:.0f}, {p95:.0f}, {p99:.0f} ms (p50, p95, p99), API {own:.2g} ms"
     limits = LIMITS.get(name, (None, None))
     rate = len(times) / seconds
     found = [
