@@ -66,10 +66,11 @@ class Desk:
         Raises:
             Unanswered: not now; try again later.
         """
-        updates = [update for update in map(self._parsed, raws) if update]
+        updates = dict(filter(None, map(self._parsed, raws)))
         if not updates:
             return
-        chat = updates[0].effective_chat.id if updates[0].effective_chat else 0
+        first = next(iter(updates.values()))
+        chat = first.effective_chat.id if first.effective_chat else 0
         turn = self._chats.setdefault(chat, asyncio.Lock())
         async with turn, self._slots:
             if self._closed:
@@ -90,10 +91,9 @@ class Desk:
             async with asyncio.timeout(seconds):
                 await self._idle.wait()
 
-    async def _answer_once(self, updates: Sequence[Update]) -> None:
-        keys = {key_of(update, self._dispatcher.bot.id): update for update in updates}
+    async def _answer_once(self, keys: Mapping[UpdateKey, Update]) -> None:
         try:
-            async with asyncio.timeout(HANDLING_SECONDS * len(updates)):
+            async with asyncio.timeout(HANDLING_SECONDS * len(keys)):
                 if not self._answered.issuperset(keys):
                     open_ = await self._unanswered(keys)
                     if not open_:
@@ -105,7 +105,7 @@ class Desk:
             self._answered -= keys.keys()
         except Exception as error:  # noqa: BLE001 - the last line before the log
             raise_if_curable(error)
-            _log.exception("an update failed for good", update=updates[0].update_id)
+            _log.exception("an update failed for good", update=next(iter(keys)).update_id)
         finally:
             for key in keys.keys() - self._answered:
                 self._ledger.let_go(key)
@@ -131,9 +131,13 @@ class Desk:
         """In one transaction, for they were begun together."""
         await asyncio.gather(*(self._ledger.note(key, State(done=True)) for key in keys))
 
-    def _parsed(self, raw: dict[str, Any]) -> Update | None:
+    def _parsed(self, raw: dict[str, Any]) -> tuple[UpdateKey, Update] | None:
         try:
-            return Update.de_json(raw, self._dispatcher.bot)
+            update = Update.de_json(raw, self._dispatcher.bot)
+            for whose in (update.effective_user, update.effective_chat):
+                if whose and type(whose.id) is not int:
+                    raise TypeError("an id that is no number")
+            return key_of(update, self._dispatcher.bot.id), update
         except Exception:  # noqa: BLE001 - whatever shape a stranger gave it
             _log.warning("an update that makes no sense is left out", exc_info=True)
             return None
