@@ -63,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         " photos; without it, synthetic hands do, and letters are left out",
     )
     parser.add_argument("--each", type=int, default=5, help="staged photos of each condition")
+    parser.add_argument("--seed", type=int, default=1, help="another number stages other photos")
     parser.add_argument("--sheet", type=Path, help="write what was read wrongly to this PNG")
     parser.add_argument(
         "--data", type=Path, default=Path(environment_data) if environment_data else None
@@ -133,7 +134,7 @@ def report_conditions(reader: DigitReader, options: argparse.Namespace) -> None:
     hands = load_hands(options.strokes)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(options.conditions or temporary)
-        write_photos(folder, hands, options.each)
+        write_photos(folder, hands, options.each, options.seed)
         results = list(photo_set.read_all(photo_set.load_photos(folder), reader.read))
         print(f"\n{len(results)} photos by {len(hands.writers)} hands")
         print(f"{'condition':27} {'photos':>6} {'whole':>8} {'digits':>8} {'silent':>8}")
@@ -152,7 +153,7 @@ def report_rows(reader: DigitReader, options: argparse.Namespace) -> None:
     """Accuracy on staged photos of several digits, per kind and as means over writers."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(options.rows or temporary)
-        write_rows(folder, load_hands(options.strokes), options.each)
+        write_rows(folder, load_hands(options.strokes), options.each, options.seed)
         results = list(photo_set.read_all(photo_set.load_photos(folder), reader.read))
         report_figures(results)
         if options.sheet:

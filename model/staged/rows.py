@@ -104,7 +104,7 @@ class Sheet:
     down: tuple[int, ...] = ()
 
 
-def write_rows(folder: Path, hands: Hands, each: int, seed: int = 0) -> None:
+def write_rows(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:
     """Writes `each` photos of every kind, with an INDEX.csv, as a set of labelled photos.
 
     A writer is a source, a kind a group. The same seed makes the same photos.
