@@ -94,3 +94,10 @@ def test_a_white_sheet_on_a_dark_desk_is_no_blackboard():
     grey[:16] = grey[-22:] = grey[:, :18] = grey[:, -26:] = 40
     assert not is_light_on_dark(grey)
     assert agreement(inked(find_ink(grey)) > 0, where) > 0.75
+
+
+def test_the_corners_of_a_sheet_that_lies_askew_on_a_desk_are_no_chalk():
+    photo = np.full((480, 640), 60, np.uint8)
+    cv2.fillPoly(photo, [np.array([(40, 70), (590, 30), (610, 420), (60, 450)])], 200)
+    cv2.putText(photo, "527", (180, 300), cv2.FONT_HERSHEY_SIMPLEX, 5, 110, 6)
+    assert not is_light_on_dark(photo)
