@@ -97,7 +97,7 @@ def topics(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], 
         "load": lambda: load.rows(releases, load.QUICK if quick else load.Plan()),
         "hostile": lambda: [
             *hostile.rows(releases, 100 if quick else options.files),
-            *hostile_bot.rows(releases, 50 if quick else options.files // 10),
+            *hostile_bot.rows(releases, range(50 if quick else max(options.files // 10, 1))),
         ],
         "scale": lambda: scale.rows(
             releases, (1, 2) if quick else (1, 2, 4), people=32, seconds=3.0 if quick else 20.0

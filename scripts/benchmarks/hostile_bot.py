@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,8 @@ WORDS = 4
 """Of an answer, which tell its kind."""
 
 
-def rows(releases: Path, files: int) -> list[Row]:
-    """What becomes of so many files, the heaviest first and all at once.
+def rows(releases: Path, files: Sequence[int]) -> list[Row]:
+    """What becomes of the files of these numbers, the first of them sent at once.
 
     Raises:
         RuntimeError: the bot died of one.
@@ -34,7 +34,7 @@ def rows(releases: Path, files: int) -> list[Row]:
     return asyncio.run(_rows(releases, files))
 
 
-async def _rows(releases: Path, files: int) -> list[Row]:
+async def _rows(releases: Path, files: Sequence[int]) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         settings = {"MODEL_DIR": str(releases), "PHOTOS_PER_MINUTE": "0"}
         async with (
@@ -45,7 +45,7 @@ async def _rows(releases: Path, files: int) -> list[Row]:
             crowd, memory = Crowd(room, PEOPLE), [machine.resident_mb(bot.pid) or 0.0]
             async with crowd.listening():
                 numbers, watching = (
-                    iter(range(files)),
+                    iter(files),
                     asyncio.create_task(_watch(bot.pid, memory)),
                 )
                 await asyncio.gather(*(_send(room, crowd, p, numbers) for p in crowd.people))
@@ -60,7 +60,7 @@ async def _rows(releases: Path, files: int) -> list[Row]:
         Row(TOPIC, "without an answer", crowd.lost, "", limit=0),
         Row(TOPIC, "answered twice", repeated, "", limit=0),
         Row(TOPIC, "errors logged", errors, "", limit=0),
-        Row(TOPIC, "log, for each file", len(log) / max(files, 1), "bytes"),
+        Row(TOPIC, "log, for each file", len(log) / len(files), "bytes"),
         Row.of(TOPIC, "wait for the answer", "s", crowd.waits),
         Row(TOPIC, "  the longest", max(crowd.waits), "s"),
         Row(
