@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from model.answers import Recognised
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
@@ -19,7 +20,7 @@ from model.photo.scale import fit_to_pen
 from model.photo.segmentation import LONGEST_RUN
 from model.photo.small_copy import small_copy
 from model.photo.turning import Box
-from model.recognition import Recognised, recognise
+from model.recognition import recognise
 from model.release import Release
 
 Grey = NDArray[np.uint8]

@@ -24,7 +24,7 @@ STEP_FUNCTIONS = {
     "decode": ("model.reader", "decode"),
     "find what may be digits": ("model.recognition", "segment"),
     "cut out": ("model.photo.segmentation:Page", "patch"),
-    "fit into 28x28": ("model.recognition", "normalise"),
+    "fit into 28x28": ("model.answers", "normalise"),
     "classify": ("model.classifier:Classifier", "with_embeddings"),
     "calibrate": ("model.classifier", "calibrated"),
 }

@@ -1,0 +1,125 @@
+"""What the network says of what may be digits on a page, each asked for once."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.photo.normalise import normalise
+from model.photo.segmentation import Candidate, Line, Page, Slice
+from model.photo.turning import Box
+
+Probabilities = NDArray[np.float32]
+Classify = Callable[[NDArray[np.float32]], tuple[Probabilities, NDArray[np.float32]]]
+"""(n, 784) float32 in [0, 1] to (n, 10) probabilities and (n, size) embeddings."""
+
+# Where there are more pieces, a first look at some tells whether it is worth to look at all.
+MANY = 60
+FIRST_LOOK = 32
+# Of as many pieces and parts of them, hardly any is a digit where there are none.
+HARDLY_ANY = 0.25
+# What is a digit with this probability is no part of another.
+ALONE_A_DIGIT = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One digit on a page."""
+
+    box: Box
+    """x, y, width, height on the page as it was given, whichever way up it was read."""
+    probabilities: Probabilities
+    """(10,) float32; what they lack to 1 is "no digit"."""
+    pixels: NDArray[np.uint8]
+    """(28, 28), 0 for paper to 255 for ink."""
+    embedding: NDArray[np.float32]
+    """(size,): by what the network read it."""
+
+    @property
+    def certainty(self) -> float:
+        """The probability of being any digit."""
+        return math.fsum(self.probabilities.tolist())
+
+    def moved(self, right: int, down: int) -> "Recognised":
+        """The same digit on a page that begins further left and further up."""
+        x, y, width, height = self.box
+        return replace(self, box=(x + right, y + down, width, height))
+
+
+Answers = dict[Candidate, Recognised]
+"""What the network said of each candidate that it was asked for, once."""
+
+
+def read_all(page: Page, classify: Classify, upright: float, answers: Answers) -> float:
+    """Reads all candidates of a page, but for runs that cannot be one digit.
+
+    Returns:
+        How much of what stands upright is a digit by itself. On a crowded page where hardly
+        anything is, runs are not read.
+    """
+    every = [(line, candidate) for line in page.lines for candidate in line.candidates]
+    singly = [(line, alone) for line, alone in every if alone.last - alone.first == 1]
+    _ask(page, singly, classify, answers)
+    certainty = [answers[alone].certainty for _, alone in singly if alone.box[3] >= upright]
+    promise = float(np.mean(certainty)) if len(certainty) >= MANY else 1.0
+    if promise < HARDLY_ANY:
+        return promise
+    sure = {
+        line.slices[alone.first]: int(answers[alone].probabilities.argmax())
+        for line, alone in singly
+        if answers[alone].probabilities.max() >= ALONE_A_DIGIT and line.slices[alone.first].whole
+    }
+
+    runs = [
+        (line, run)
+        for line, run in every
+        if run.last - run.first > 1
+        and _may_be_one(line.slices[run.first : run.last], sure, upright)
+    ]
+    _ask(page, runs, classify, answers)
+    return promise
+
+
+def first_look(
+    page: Page, classify: Classify, upright: float, answers: Answers
+) -> tuple[Recognised, ...]:
+    """Some pieces of a crowded page, each read as if it were a digit; none where it is not."""
+    standing = [
+        (line, candidate)
+        for line in page.lines
+        for candidate in line.candidates
+        if candidate.last == candidate.first + 1
+        and line.slices[candidate.first].whole
+        and candidate.box[3] >= upright
+    ]
+    if len(standing) < MANY:
+        return ()
+    some = [standing[len(standing) * i // FIRST_LOOK] for i in range(FIRST_LOOK)]
+    _ask(page, some, classify, answers)
+    return tuple(answers[candidate] for _, candidate in some)
+
+
+def _may_be_one(parts: tuple[Slice, ...], sure: dict[Slice, int], upright: float) -> bool:
+    """Whether several pieces may be one digit, given those that are one each beyond doubt.
+
+    What stands beside a digit that is no mere bar is another one, unless it is too low.
+    """
+    doubtful = [part for part in parts if part not in sure]
+    if any(sure.get(part, 1) != 1 for part in parts):
+        return bool(doubtful) and all(part.box[3] < upright for part in doubtful)
+    return bool(doubtful)
+
+
+def _ask(
+    page: Page, some: list[tuple[Line, Candidate]], classify: Classify, answers: Answers
+) -> None:
+    """Normalises and reads those of the candidates that have no answer yet."""
+    new = [(line, candidate) for line, candidate in some if candidate not in answers]
+    if not new:
+        return
+    pixels = np.stack([normalise(page.patch(line, candidate)) for line, candidate in new])
+    told, embeddings = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
+    for (_, candidate), *answer in zip(new, told, pixels, embeddings, strict=True):
+        answers[candidate] = Recognised(candidate.box, *answer)
