@@ -84,7 +84,7 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     difference = np.subtract(small, around, dtype=np.float32)
     edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     tails = difference * difference * difference * edges * _middle(small.shape)
-    lighter = float(tails.sum(where=tails > 0))
+    lighter = float(np.maximum(tails, 0).sum())
     return lighter > CLEARLY_LIGHT * (lighter - float(tails.sum()))
 
 
@@ -148,6 +148,10 @@ def shrunk(grey: NDArray[np.uint8], side: int, *, exact: bool = False) -> NDArra
         factor = several if exact or several % 2 else 2
         height, width = (max(1, length // factor) for length in grey.shape)
         whole = grey[: height * factor, : width * factor]
-        grey = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
+        if factor == 3 <= min(grey.shape):
+            # The same pixels in half of the time.
+            grey = np.ascontiguousarray(cv2.blur(whole, (3, 3))[1::3, 1::3])
+        else:
+            grey = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
         several //= factor
     return grey
