@@ -11,16 +11,9 @@ from scripts.benchmarks.postgres import new_database
 KEY = UpdateKey(bot_id=1, update_id=2, stamp="message 5 6 7")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-async def handled(request, tmp_path, clock):
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/digits.sqlite3"
-    else:
-        url = await new_database(request.getfixturevalue("postgres_url"))
-    storage = Storage(url, clock)
-    await storage.open()
-    yield Handled(storage)
-    await storage.close()
+@pytest.fixture
+def handled(storage):
+    return Handled(storage)
 
 
 async def test_an_update_is_done_once_it_is_noted(handled):

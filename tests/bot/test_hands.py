@@ -10,11 +10,9 @@ import pytest
 from bot.feedback import Feedback, KeptAnswer, KeptDigit
 from bot.hands import KEEP_DIGITS, NO_DIGIT, Hands
 from bot.reading import ReadingRoom
-from bot.storage import Storage
 from model.reader import DigitReader, Hand
 from model.release import promote
 from model.samples import Scene, paper_photo
-from scripts.benchmarks.postgres import new_database
 
 RELEASES = Path(__file__).parents[2] / "model" / "releases"
 SHIPPED = (RELEASES / "CURRENT").read_text(encoding="utf-8").strip()
@@ -38,17 +36,6 @@ def room(releases):
     room = ReadingRoom(DigitReader(releases))
     yield room
     room.close()
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def storage(request, tmp_path, clock):
-    url = f"sqlite:///{tmp_path}/digits.sqlite3"
-    if request.param == "postgres":
-        url = await new_database(request.getfixturevalue("postgres_url"))
-    storage = Storage(url, clock)
-    await storage.open()
-    yield storage
-    await storage.close()
 
 
 @pytest.fixture

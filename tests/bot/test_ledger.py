@@ -8,22 +8,10 @@ import pytest
 from bot.ledger import CLAIM_SECONDS, SAFE_SECONDS, Ledger
 from bot.storage import ReadingNote, State, Storage, UpdateKey
 from scripts.benchmarks.fleet import a_database
-from scripts.benchmarks.postgres import new_database, programs
+from scripts.benchmarks.postgres import programs
 
 KEY = UpdateKey(bot_id=1, update_id=2, stamp="message 5 6 7")
 READING = ReadingNote(chat_id=5, user_id=6, release="r", digits=3, sure=True, seconds=0.01)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def storage(request, tmp_path, clock):
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/digits.sqlite3"
-    else:
-        url = await new_database(request.getfixturevalue("postgres_url"))
-    storage = Storage(url, clock)
-    await storage.open()
-    yield storage
-    await storage.close()
 
 
 @pytest.fixture

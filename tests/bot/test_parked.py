@@ -5,22 +5,8 @@ import asyncio
 import pytest
 
 from bot.parked import LEASE_SECONDS, Parked
-from bot.storage import Storage
-from scripts.benchmarks.postgres import new_database
 
 BOT = 5
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def storage(request, tmp_path, clock):
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/digits.sqlite3"
-    else:
-        url = await new_database(request.getfixturevalue("postgres_url"))
-    storage = Storage(url, clock)
-    await storage.open()
-    yield storage
-    await storage.close()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 import asyncio
 
-import pytest
-
 from bot.handled import Handled, Note
 from bot.storage import (
     KEEP_HANDLED_SECONDS,
@@ -15,18 +13,6 @@ from scripts.benchmarks.postgres import new_database
 
 KEY = UpdateKey(bot_id=1, update_id=2, stamp="message 5 6 7")
 READING = ReadingNote(chat_id=5, user_id=6, release="r", digits=3, sure=True, seconds=0.01)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def storage(request, tmp_path, clock):
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/new folder/digits.sqlite3"
-    else:
-        url = await new_database(request.getfixturevalue("postgres_url"))
-    storage = Storage(url, clock)
-    await storage.open()
-    yield storage
-    await storage.close()
 
 
 async def test_a_reading_counts_once_however_often_its_reply_is_tried(storage):
