@@ -2,8 +2,9 @@
 
 import os
 import pickle
-import warnings
 from collections.abc import Callable
+
+from bot.forking import forked
 
 
 def aside(work: Callable[[], None]) -> None:
@@ -14,16 +15,12 @@ def aside(work: Callable[[], None]) -> None:
         RuntimeError: its process died.
     """
     reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        # What other threads hold at this moment, such work must not touch.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if pid == 0:
-        try:
-            with os.fdopen(writing, "wb") as told:
-                pickle.dump(_error_of(work), told)
-        finally:
-            os._exit(0)
+
+    def tell() -> None:
+        with os.fdopen(writing, "wb") as told:
+            pickle.dump(_error_of(work), told)
+
+    pid = forked(tell)
     os.close(writing)
     with os.fdopen(reading, "rb") as told:
         answer = told.read()

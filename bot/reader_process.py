@@ -11,10 +11,10 @@ import os
 import pickle
 import signal
 import socket
-import warnings
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
+from bot.forking import forked
 from model.reader import DigitReader
 from model.release import Release
 
@@ -104,15 +104,7 @@ class ReaderProcess:
 
     def _forked(self) -> tuple[socket.socket, int | None]:
         ours, theirs = socket.socketpair()
-        with warnings.catch_warnings():
-            # What other threads hold at this moment, the reader does not touch.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            pid = os.fork()
-        if pid == 0:
-            try:
-                _work(theirs, self._reader, self._timeout)
-            finally:
-                os._exit(0)
+        pid = forked(lambda: _work(theirs, self._reader, self._timeout))
         theirs.close()
         ours.setblocking(False)
         return ours, pid
