@@ -24,12 +24,14 @@ def enlarge(pixels: NDArray[np.uint8]) -> Ink:
     return np.clip(canvas.astype(np.float32) / 255, 0, 1)
 
 
-def random_affine(random: np.random.Generator, turn: float = 12) -> NDArray[np.float32]:
-    """(2, 2): a turn of up to `turn` degrees, a slant, and a stretch."""
+def random_affine(
+    random: np.random.Generator, turn: float = 12, far: float = 1
+) -> NDArray[np.float32]:
+    """(2, 2): a turn of up to `turn` degrees, and a slant and a stretch, `far` times the usual."""
     angle = np.radians(random.uniform(-turn, turn))
     rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    slant = np.array([[1, random.uniform(-0.3, 0.3)], [0, 1]])
-    stretch = np.diag(np.exp(random.uniform(-0.2, 0.2, 2)))
+    slant = np.array([[1, far * random.uniform(-0.3, 0.3)], [0, 1]])
+    stretch = np.diag(np.exp(far * random.uniform(-0.2, 0.2, 2)))
     return (rotation @ slant @ stretch).astype(np.float32)
 
 

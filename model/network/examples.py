@@ -17,6 +17,9 @@ NO_DIGIT = 10
 # Turned by a quarter or a half, these are digits no more; what is left out might be.
 QUARTER_TURNED = frozenset((2, 3, 4, 5, 6, 7, 9))
 HALF_TURNED = frozenset((3, 4, 7))
+# A hand of so many writes unlike the others: it leans, turns and stretches its digits more.
+ODD_HANDS = 0.15
+ODD = 1.7
 # Turned, these letters are as good as digits.
 TURN_TO_DIGITS = frozenset("NZzLHIVUumw_-~^<>")
 
@@ -88,7 +91,7 @@ def _digit(
         return _drawn_digit(by_writer, random)
     others = sources.centred if random.random() < 0.25 else None
     pixels, label = _pick(others or sources.mnist, random)
-    return warp(enlarge(pixels), random_affine(random), random), label
+    return warp(enlarge(pixels), _habit(random), random), label
 
 
 def _drawn_digit(by_writer: list[list[Character]], random: np.random.Generator) -> tuple[Ink, int]:
@@ -99,20 +102,26 @@ def _drawn_digit(by_writer: list[list[Character]], random: np.random.Generator) 
 
 def _drawn(character: Character, random: np.random.Generator) -> Ink:
     pen = float(np.exp(random.uniform(np.log(0.03), np.log(0.22))))
-    ink = draw(character, pen, random_affine(random))
+    ink = draw(character, pen, _habit(random))
     return warp(ink, np.eye(2, dtype=np.float32), random)
+
+
+def _habit(random: np.random.Generator) -> NDArray[np.float32]:
+    """How somebody turns, leans and stretches what he writes: (2, 2)."""
+    far = ODD if random.random() < ODD_HANDS else 1.0
+    return random_affine(random, 12 * far, far)
 
 
 def _negative(
     sources: Sources, by_writer: list[list[Character]], random: np.random.Generator
 ) -> Ink:
     dice = random.random()
-    if sources.letters and dice < 0.5:
+    if sources.letters and dice < 0.47:
         return _letter(sources.letters, random)
-    if dice < 0.58:
+    if dice < 0.55:
         return negatives.rules(random)
     if dice < 0.63:
-        return negatives.scribble(random)
+        return (negatives.scribble if dice < 0.59 else negatives.doodle)(random)
     if dice < 0.7:
         return (negatives.blot if dice < 0.67 else negatives.hatching)(random)
     ink, label = _digit(sources, by_writer, random)

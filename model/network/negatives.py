@@ -6,13 +6,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.network.augmentation import random_affine
 from model.network.strokes import CANVAS, CHARACTER, Character
+from model.samples import curve
 
 Ink = NDArray[np.float32]
 
 # Letters and signs that some hand writes like a digit; a network taught to reject them would
 # reject that digit too.
 LOOK_ALIKES = frozenset("OoDdfxlIi|/\\!'()[]{}ZzSsbGTrtu?>^B&aegqyYh`,.;:")
+
+HEART = np.array([(0, -0.4), (0.3, -0.8), (0.75, -0.8), (1, -0.35), (0.75, 0.2), (0, 1)])
+"""Half of one, from the notch to the tip."""
 
 
 def letters(characters: Sequence[Character]) -> list[Character]:
@@ -84,6 +89,37 @@ def scribble(random: np.random.Generator) -> Ink:
     points = np.round(fine.reshape(-1, 1, 2)).astype(np.int32)
     cv2.polylines(canvas, [points], False, 255, int(random.integers(1, 6)), cv2.LINE_AA)
     return (canvas / 255).astype(np.float32)
+
+
+def doodle(random: np.random.Generator) -> Ink:
+    """What people draw when they think of something else: stars, flowers, hearts, spirals."""
+    around = np.linspace(0, 2 * np.pi, 121)
+    shape, corners = int(random.integers(4)), int(random.integers(3, 9))
+    if shape == 0:  # a flower's outline
+        radius = 1 + random.uniform(0.35, 0.7) * np.cos(corners * around)
+        line = _polar(radius, around)
+    elif shape == 1:  # a star
+        inner = random.uniform(0.3, 0.6)
+        line = _polar(
+            np.where(np.arange(2 * corners + 1) % 2, inner, 1),
+            np.linspace(0, 2 * np.pi, 2 * corners + 1),
+        )
+    elif shape == 2:
+        around = np.linspace(0, random.uniform(5, 10) * np.pi, 200)
+        line = _polar(around / around[-1], around)
+    else:
+        side = curve(HEART + random.normal(0, 0.03, HEART.shape))
+        line = np.vstack([side, side[::-1] * (-1, 1)])
+    line = line @ random_affine(random, turn=20 if shape == 3 else 180).T
+    line *= random.uniform(18, 24) / np.abs(line).max()
+    canvas = np.zeros((CANVAS, CANVAS), np.uint8)
+    points = np.round((line + CANVAS / 2) * 16).astype(np.int32)[:, None]
+    cv2.polylines(canvas, [points], False, 255, int(random.integers(1, 5)), cv2.LINE_AA, 4)
+    return (canvas / 255).astype(np.float32)
+
+
+def _polar(radius: NDArray[np.float64], angle: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
 
 def hatching(random: np.random.Generator) -> Ink:

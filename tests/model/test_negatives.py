@@ -32,7 +32,8 @@ def test_foreign_letters_are_left_out():
 
 
 @pytest.mark.parametrize(
-    "make", [negatives.rules, negatives.scribble, negatives.hatching, negatives.blot]
+    "make",
+    [negatives.rules, negatives.scribble, negatives.doodle, negatives.hatching, negatives.blot],
 )
 def test_what_is_drawn_is_ink_and_differs_each_time(make, random):
     drawn = [make(random) for _ in range(20)]
