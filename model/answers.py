@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.normalise import normalise
-from model.photo.segmentation import Candidate, Line, Page, Slice
+from model.photo.page import Candidate, Line, Page, Slice
 from model.photo.turning import Box
 
 Probabilities = NDArray[np.float32]

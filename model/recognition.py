@@ -19,8 +19,9 @@ from model.answers import (
 )
 from model.meaning import BEYOND_DOUBT, LITTLE_INK, Row, inked_pixels, is_hairline, meant
 from model.photo.ink import inked
+from model.photo.page import SMALLEST_UPRIGHT, Line
 from model.photo.path import best_path
-from model.photo.segmentation import LONGEST_RUN, SMALLEST_UPRIGHT, Line, segment
+from model.photo.segmentation import LONGEST_RUN, segment
 from model.photo.turning import Box, levelled, turned
 
 # Below this share of its pieces read as digits, a page may lie on its side ...

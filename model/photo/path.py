@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.segmentation import Candidate, Line
+from model.photo.page import Candidate, Line
 
 # The price, in nats, of leaving a piece unread, beside the network's own -log P(no digit).
 UNREAD = 1.0

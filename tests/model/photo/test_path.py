@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from model.photo.page import Candidate, Line, Slice
 from model.photo.path import best_path
-from model.photo.segmentation import Candidate, Line, Slice
 
 NOWHERE = (0, 0, 1, 1)
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from model.photo.page import Candidate, Line, Slice
 from model.photo.path import best_path
-from model.photo.segmentation import Candidate, Line, Slice
 
 
 def line(*labels: int) -> Line:

@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from model.photo.segmentation import Page, segment
+from model.photo.page import Page
+from model.photo.segmentation import segment
 
 Box = tuple[int, int, int, int]
 
