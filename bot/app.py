@@ -12,6 +12,7 @@ from telegram.ext import (
 )
 
 from bot.allowance import Allowance
+from bot.answers import Answers
 from bot.delivery.albums import Album
 from bot.delivery.client import Client
 from bot.delivery.dispatcher import Dispatcher
@@ -50,8 +51,8 @@ def build(
     if not isinstance(application, Dispatcher):
         raise TypeError("the builder made another application")
     confusion, history = (stats.ReleasePicture(f"{of}.png") for of in ("confusion", "history"))
-    opinions = Feedback(storage)
-    reader = Reader(room, ledger, opinions, Hands(storage, room), Pacing(allowance))
+    answers, opinions = Answers(storage), Feedback(storage)
+    reader = Reader(room, ledger, answers, opinions, Hands(storage, room), Pacing(allowance))
     draw, release = Drawing(settings.pad_url).draw, operators.Releases(settings.model_dir).command
     by_operator = (
         filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & filters.User(settings.admin_ids)
@@ -81,10 +82,14 @@ def build(
     application.add_handler(MessageHandler(said_to_us & groups.PointsAtPicture(), reader.replied))
     application.add_handler(MessageHandler(filters.ChatType.GROUPS & newcomers, groups.hello))
     application.add_handler(
-        CallbackQueryHandler(partial(feedback.press, opinions, Seen(opinions, room.memory)))
+        CallbackQueryHandler(
+            partial(feedback.press, answers, opinions, Seen(answers, room.memory))
+        )
     )
     application.add_handler(
-        MessageHandler(said_to_us & feedback.CORRECTION, partial(feedback.right_number, opinions))
+        MessageHandler(
+            said_to_us & feedback.CORRECTION, partial(feedback.right_number, answers, opinions)
+        )
     )
     application.add_handler(
         MessageHandler(said_to_us & ~filters.StatusUpdate.ALL, basics.anything_else)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from bot.feedback import KeptAnswer, KeptDigit
+from bot.answers import KeptAnswer, KeptDigit
 from bot.replies import percent
 from model.reader import ReadingError, small_copy
 

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from telegram.error import InvalidToken, TelegramError
 
 from bot.allowance import Allowance
+from bot.answers import Answers
 from bot.app import build
 from bot.delivery.backoff import pause_after
 from bot.delivery.carrier import Carrier
@@ -24,7 +25,6 @@ from bot.delivery.server import FINISH_SECONDS, listen
 from bot.delivery.stopping import unless
 from bot.delivery.webhook import kept, serve_webhook
 from bot.errors import FAILURE, TOKEN_REFUSED, StartError
-from bot.feedback import Feedback
 from bot.introduction import introduce
 from bot.ledger import Ledger
 from bot.miniapp.drawings import Drawings
@@ -79,7 +79,7 @@ async def serve(
         _log.info("ready", bot=line.username, release=room.release.id)
         chores = [
             asyncio.create_task(introduce(line, settings.admin_ids)),
-            asyncio.create_task(_sweep(storage, Feedback(storage))),
+            asyncio.create_task(_sweep(storage, Answers(storage))),
             asyncio.create_task(carrier.mind_the_parked(alone=not by_webhook)),
             asyncio.create_task(ledger.keep_claims()),
         ]
@@ -155,11 +155,11 @@ async def _connect(line: Client) -> None:
             return
 
 
-async def _sweep(storage: Storage, feedback: Feedback) -> None:
+async def _sweep(storage: Storage, answers: Answers) -> None:
     while True:
         try:
-            updates, answers = await storage.sweep(), await feedback.sweep()
-            _log.debug("swept", updates=updates, answers=answers)
+            updates, forgotten = await storage.sweep(), await answers.sweep()
+            _log.debug("swept", updates=updates, answers=forgotten)
         except (SQLAlchemyError, OSError) as error:
             _log.warning("the sweep failed", why=str(error))
         await asyncio.sleep(SWEEP_SECONDS)

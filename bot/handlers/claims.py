@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from telegram import Message
 
-from bot.feedback import Feedback, KeptAnswer, Opinion
+from bot.answers import KeptAnswer
+from bot.feedback import Feedback, Opinion
 
 _ADDRESS = re.compile(r"(?<!\S)[/@]\w+(?:@\w+)?")
 _CLAIM = re.compile(

@@ -10,7 +10,8 @@ from telegram.error import BadRequest
 from telegram.ext import CallbackContext, filters
 
 from bot import replies
-from bot.feedback import Feedback, KeptAnswer, Opinion
+from bot.answers import Answers, KeptAnswer
+from bot.feedback import Feedback, Opinion
 from bot.handlers import keyboards
 from bot.handlers.claims import judge
 from bot.handlers.seen import Seen
@@ -22,7 +23,9 @@ CORRECTION = filters.REPLY & filters.Regex(r"^[0-9\s]*[0-9][0-9\s]*$")
 _log = structlog.get_logger()
 
 
-async def press(feedback: Feedback, seen: Seen, update: Update, context: Context) -> None:
+async def press(
+    answers: Answers, feedback: Feedback, seen: Seen, update: Update, context: Context
+) -> None:
     """A button under an answer was pressed."""
     query = update.callback_query
     if query is None:
@@ -32,7 +35,7 @@ async def press(feedback: Feedback, seen: Seen, update: Update, context: Context
         await _say(query, replies.old_button())
         return
     what, (update_id, *numbers) = meant
-    answer = await feedback.answer(context.bot.id, update_id)
+    answer = await answers.get(context.bot.id, update_id)
     if answer is None:
         with contextlib.suppress(BadRequest):
             await query.message.edit_reply_markup(None)
@@ -51,7 +54,9 @@ async def press(feedback: Feedback, seen: Seen, update: Update, context: Context
         await _say(query, text, alert=alert)
 
 
-async def right_number(feedback: Feedback, update: Update, context: Context) -> None:
+async def right_number(
+    answers: Answers, feedback: Feedback, update: Update, context: Context
+) -> None:
     """Somebody replied to an answer with the number that it should have been."""
     message = update.effective_message
     if message is None or message.reply_to_message is None or message.text is None:
@@ -60,7 +65,7 @@ async def right_number(feedback: Feedback, update: Update, context: Context) -> 
     if update_id is None:
         await message.reply_text(replies.anything_else("text"), do_quote=True)
         return
-    answer = await feedback.answer(context.bot.id, update_id)
+    answer = await answers.get(context.bot.id, update_id)
     if answer is None or not message.from_user:
         await message.reply_text(replies.too_old(), do_quote=True)
         return

@@ -3,7 +3,8 @@
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import replies
-from bot.feedback import KeptAnswer, Opinion
+from bot.answers import KeptAnswer
+from bot.feedback import Opinion
 from bot.hands import NO_DIGIT
 
 MOST_TO_PICK = 60

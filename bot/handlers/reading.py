@@ -10,9 +10,10 @@ from telegram.constants import FileSizeLimit, ParseMode
 from telegram.ext import CallbackContext
 
 from bot import replies
+from bot.answers import Answers, KeptAnswer, keep
 from bot.delivery.albums import Album
 from bot.delivery.desk import key_of
-from bot.feedback import Feedback, KeptAnswer, keep
+from bot.feedback import Feedback
 from bot.handlers import keyboards
 from bot.handlers.basics import kind_of
 from bot.handlers.claims import claimed, judge
@@ -41,6 +42,7 @@ class Reader:
         self,
         room: ReadingRoom,
         ledger: Ledger,
+        answers: Answers,
         feedback: Feedback,
         hands: Hands,
         pacing: Pacing,
@@ -48,6 +50,7 @@ class Reader:
         self._room = room
         self._hands = hands
         self._ledger = ledger
+        self._answers = answers
         self._feedback = feedback
         self._pacing = pacing
 
@@ -115,7 +118,7 @@ class Reader:
         """Replies to the picture; what its sender said of it is checked, and noted."""
         buttons: InlineKeyboardMarkup | None = None
         if answer:
-            self._ledger.enclose(key, self._feedback.row(key.bot_id, key.update_id, answer))
+            self._ledger.enclose(key, self._answers.row(key.bot_id, key.update_id, answer))
             buttons = keyboards.verdict(key.update_id)
             if claim:
                 opinion = await judge(self._feedback, key.bot_id, key.update_id, answer, claim)

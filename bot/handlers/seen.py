@@ -7,8 +7,8 @@ from telegram.constants import ChatAction, FileSizeLimit
 from telegram.error import BadRequest
 
 from bot import pictures, replies
+from bot.answers import Answers, KeptAnswer
 from bot.budget import Budget
-from bot.feedback import Feedback, KeptAnswer
 from bot.handlers.fetching import fetched
 from bot.handlers.presence import typing
 
@@ -16,14 +16,14 @@ from bot.handlers.presence import typing
 class Seen:
     """Sends the picture that explains an answer, drawn off the event loop, one at a time."""
 
-    def __init__(self, feedback: Feedback, memory: Budget) -> None:
-        self._feedback = feedback
+    def __init__(self, answers: Answers, memory: Budget) -> None:
+        self._answers = answers
         self._memory = memory
         self._drawing = asyncio.Semaphore(1)
 
     async def is_new(self, bot_id: int, update_id: int) -> bool:
         """Whether the picture was not sent a moment ago."""
-        return await self._feedback.may_show(bot_id, update_id)
+        return await self._answers.may_show(bot_id, update_id)
 
     async def send(
         self, bot_id: int, update_id: int, answer: KeptAnswer, message: Message
@@ -33,7 +33,7 @@ class Seen:
             picture = await self._drawn(answer, message)
             caption = replies.seen(len(answer.digits), len(pictures.to_show(answer.digits)))
             await message.reply_photo(picture, caption=caption, do_quote=True)
-        await self._feedback.shown(bot_id, update_id)
+        await self._answers.shown(bot_id, update_id)
 
     async def _drawn(self, answer: KeptAnswer, message: Message) -> bytes:
         """The picture; of the digits alone, where Telegram has the photo no more."""

@@ -1,7 +1,8 @@
 """The buttons under an answer, and what is said to those who press them."""
 
 from bot import languages
-from bot.feedback import Agreement, KeptAnswer, Opinion, wilson_interval
+from bot.answers import KeptAnswer
+from bot.feedback import Agreement, Opinion, wilson_interval
 from bot.hands import NO_DIGIT
 from bot.languages import _, ngettext, number
 

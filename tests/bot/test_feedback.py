@@ -1,18 +1,8 @@
 import pytest
 
-from bot.feedback import (
-    KEEP_PENDING_SECONDS,
-    Agreement,
-    Feedback,
-    KeptAnswer,
-    KeptDigit,
-    Opinion,
-    wilson_interval,
-)
-from bot.handled import Handled, Note
+from bot.answers import KeptAnswer, KeptDigit
+from bot.feedback import Agreement, Feedback, Opinion, wilson_interval
 from bot.hands import NO_DIGIT
-from bot.storage import State, Storage, UpdateKey
-from scripts.benchmarks.postgres import new_database
 
 DIGITS = tuple(
     KeptDigit(0, digit, (1, 2, 3, 4), (0.1,) * 10, bytes([digit]) * 784) for digit in (4, 7)
@@ -20,35 +10,9 @@ DIGITS = tuple(
 ANSWER = KeptAnswer(6, "r", "file", (640, 480), DIGITS)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-async def feedback(request, tmp_path, clock):
-    url = f"sqlite:///{tmp_path}/digits.sqlite3"
-    if request.param == "postgres":
-        url = await new_database(request.getfixturevalue("postgres_url"))
-    storage = Storage(url, clock)
-    await storage.open()
-    yield Feedback(storage)
-    await storage.close()
-
-
-async def answered(feedback: Feedback) -> None:
-    """The photo is done, and its answer noted with it."""
-    row = feedback.row(1, 2, ANSWER)
-    await Handled(feedback._storage).write([Note(UpdateKey(1, 2, "a"), State(done=True), (row,))])
-
-
-async def test_an_answer_is_kept_for_a_day(feedback, clock):
-    await answered(feedback)
-    assert await feedback.answer(1, 2) == ANSWER
-    clock.now += KEEP_PENDING_SECONDS + 1
-    assert await feedback.answer(1, 2) is None
-    assert await feedback.sweep() == 1
-
-
-async def test_an_answer_that_is_tried_again_is_kept_once(feedback):
-    for _ in range(2):
-        await answered(feedback)
-    assert await feedback.answer(1, 2) == ANSWER
+@pytest.fixture
+def feedback(storage):
+    return Feedback(storage)
 
 
 async def test_corrections_gather_and_are_taken_back_together(feedback):

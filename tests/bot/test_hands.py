@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.feedback import Feedback, KeptAnswer, KeptDigit
+from bot.answers import KeptAnswer, KeptDigit
+from bot.feedback import Feedback
 from bot.hands import KEEP_DIGITS, NO_DIGIT, Hands
 from bot.reading import ReadingRoom
 from model.reader import DigitReader, Hand

@@ -3,7 +3,7 @@ import io
 from PIL import Image
 from pillow_heif import from_pillow
 
-from bot.feedback import KeptAnswer, KeptDigit
+from bot.answers import KeptAnswer, KeptDigit
 from bot.pictures import MOST_DIGITS, TALLEST, WIDTH, confusion, seen, to_show
 
 

@@ -1,5 +1,6 @@
 from bot import replies
-from bot.feedback import Agreement, KeptAnswer, KeptDigit, Opinion
+from bot.answers import KeptAnswer, KeptDigit
+from bot.feedback import Agreement, Opinion
 from bot.replies.answers import NAMED_DOUBTS
 from model.reader import Digit, Reading
 

@@ -5,6 +5,7 @@ import numpy as np
 
 from model.photo.frames import frames
 from model.photo.pieces import connected
+from model.photo.rules import without_rules
 from model.photo.segmentation import segment
 
 
@@ -24,7 +25,7 @@ def boxes(count: int, slope: float = 0.0) -> np.ndarray:
 
 
 def test_rings_in_boxes_are_what_is_left():
-    for slope in (0.0, 0.05):
+    for slope in (0.0, 0.05, 0.12):
         (line,) = segment(boxes(6, slope)).lines
         assert [round(piece.box[3], -1) for piece in line.slices] == [70] * 6
 
@@ -41,3 +42,34 @@ def test_a_box_with_nothing_in_it_may_be_a_0():
     ink = np.zeros((200, 200), np.uint8)
     cv2.rectangle(ink, (60, 40), (120, 150), 255, 5)
     assert frames(*connected((ink > 0).astype(np.uint8)), 5.0) == ()
+
+
+def table(bend: int = 0, gap: int = 0) -> np.ndarray:
+    """Ink of a table over most of a page, whose inner rules bend and break, with rings in it."""
+    ink = np.zeros((600, 800), np.uint8)
+    for x in range(60, 741, 170):
+        cv2.line(ink, (x, 60), (x, 540), 255, 2)
+    for y in (60, 180, 300, 420, 540):
+        middle = y + bend * (60 < y < 540)
+        cv2.polylines(ink, [np.array([(60, y), (400 - gap, middle)])], False, 255, 2)
+        cv2.polylines(ink, [np.array([(400 + gap * (y == 300), middle), (740, y)])], False, 255, 2)
+    for x in range(145, 741, 170):
+        for y in range(120, 540, 120):
+            cv2.ellipse(ink, (x, y), (22, 32), 0, 0, 360, 255, 6)
+    return ink
+
+
+def test_a_table_over_most_of_a_page_goes_with_all_of_its_rules():
+    for bend, gap in ((0, 0), (5, 0), (3, 40)):
+        lines = segment(without_rules(table(bend, gap))).lines
+        assert [[round(piece.box[3], -1) for piece in line.slices] for line in lines] == [
+            [70] * 4
+        ] * 4
+
+
+def test_strokes_thicker_than_the_rules_of_their_boxes_stay():
+    ink = boxes(4)
+    ink[125:215, 265:335] = 0
+    cv2.line(ink, (300, 121), (300, 219), 255, 9)
+    (line,) = segment(ink).lines
+    assert [round(piece.box[3], -1) for piece in line.slices] == [70, 70, 100, 70]

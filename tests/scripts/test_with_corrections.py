@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.feedback import Feedback, KeptAnswer, KeptDigit
+from bot.answers import KeptAnswer, KeptDigit
+from bot.feedback import Feedback
 from bot.hands import KEEP_DIGITS
 from bot.storage import Storage
 from model import mnist, release
