@@ -6,33 +6,45 @@ from numpy.typing import NDArray
 
 # A frame is at least so many strokes wide and high ...
 SMALLEST = 8
-# ... holds little ink for its box, has four corners that span most of it,
+# ... holds little ink for its box, has four corners that span nearly all between its outermost
+# points, which those of a ring never do, and most of its box, unless it is long and leans,
 SPARSE = 0.5
-FULL = 0.7
+FULL = 0.75
+SQUARE = 0.4
 # ... and rules that run over this share of it.
 LONG = 0.95
+CROSSING = 0.75
+# ... give or take this share of its length, by which paper bends.
+BENT = 0.01
+# What is thicker than the outer ones by this factor is a stroke.
+THICKER = 1.5
 # Rules are looked for on a frame that is seen upright, with this margin in pixels around it.
 MARGIN = 4
 
 Mask = NDArray[np.uint8]
+Frame = tuple[slice, slice, Mask]
+"""Its rows and columns on the page, and there 1 where its rules are."""
 
 
 def frames(
-    labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float
-) -> tuple[tuple[slice, slice, Mask], ...]:
+    labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float, reach: float = 0.0
+) -> tuple[Frame, ...]:
     """The rules of boxes and tables, a frame at a time.
 
     Args:
         labels: (height, width), the piece that each pixel belongs to.
         stats: OpenCV's statistics of each piece.
         pen: the width of the strokes in pixels.
-
-    Returns:
-        For each frame its rows and columns on the page, and there 1 where its rules are.
+        reach: the share of the page's width or height that a frame covers at least; where there
+            is one, what runs out of the page is none.
     """
     x, y, width, height, area = stats.T
     large = (np.minimum(width, height) >= SMALLEST * pen) & (area <= SPARSE * width * height)
     large[0] = False
+    if reach:
+        tall, wide = labels.shape
+        large &= (width >= reach * wide) | (height >= reach * tall)
+        large &= (np.minimum(x, y) > 0) & (x + width < wide) & (y + height < tall)
     told = stats[np.maximum(width, height) >= SMALLEST / 2 * pen].T
     found = []
     for label in np.flatnonzero(large):
@@ -48,36 +60,83 @@ def frames(
     return tuple(found)
 
 
+def without(found: tuple[Frame, ...], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A copy of the ink on a page, without the rules of its frames."""
+    ink = ink.copy()
+    for rows, columns, rules in found:
+        ink[rows, columns][rules > 0] = 0
+    return ink
+
+
 def _rules(piece: Mask, fewest: int) -> Mask | None:
     """Where the rules of a piece are; None where it has fewer, or not two each way."""
-    corners = _corners(piece)
+    outline = cv2.convexHull(cv2.findNonZero(piece)).reshape(-1, 2)
+    corners = _corners(outline)
+    spanned = cv2.contourArea(corners)
+    if spanned < max(SQUARE * piece.size, FULL * cv2.contourArea(outline)):
+        return None
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
     width, height = round(float(max(sides[0], sides[2]))), round(float(max(sides[1], sides[3])))
-    if cv2.contourArea(corners) < FULL * piece.size:
-        return None
     upright = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32) + MARGIN
     seen_from = cv2.getPerspectiveTransform(corners, upright)
     size = (width + 2 * MARGIN, height + 2 * MARGIN)
     flat = cv2.warpPerspective(piece, seen_from, size, flags=cv2.INTER_NEAREST)
-    thick = cv2.dilate(flat, np.ones((3, 3), np.uint8))
-    across = _runs(thick, 1, round(LONG * width))
-    down = _runs(thick, round(LONG * height), 1)
-    counts = [_count(np.any(across, axis=1)), _count(np.any(down, axis=0))]
-    if min(counts) < 2 or sum(counts) < fewest:
+    turned = np.ascontiguousarray(flat.T)
+    (across, rows), (down, columns) = _level_rules(flat, LONG), _level_rules(turned, LONG)
+    if min(rows, columns) < 2 or rows + columns < fewest:
         return None
-    # A rule that leans a little is wider than what it covers from end to end.
-    thickness = round(max(across.sum() / counts[0] / width, down.sum() / counts[1] / height))
-    across = cv2.dilate(across, np.ones((thickness | 1, 1), np.uint8)) & thick
-    down = cv2.dilate(down, np.ones((1, thickness | 1), np.uint8)) & thick
-    # What crosses a rule is longer, across it, than the rule is thick.
-    longer = 2 * thickness + 1
-    crossing_down = _runs(flat, longer, 1) & ~down
-    crossing_across = _runs(flat, 1, longer) & ~across
-    rules = across & ~crossing_down | down & ~crossing_across
+    # Where rules cross several others, no digit is nearly as long.
+    if columns > 2:
+        across, _ = _level_rules(flat, CROSSING)
+    if rows > 2:
+        down, _ = _level_rules(turned, CROSSING)
     back = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
-    return np.asarray(
-        cv2.warpPerspective(rules, seen_from, piece.shape[::-1], flags=back), np.uint8
-    )
+    rules = cv2.warpPerspective(across | down.T, seen_from, piece.shape[::-1], flags=back)
+    return np.asarray(rules & piece, np.uint8)
+
+
+def _level_rules(flat: Mask, long: float) -> tuple[Mask, int]:
+    """Where rules run over a share of a frame's width, and how many."""
+    height, width = flat.shape
+    slack = 1 + round(BENT * width)
+    thick = cv2.dilate(flat, np.ones((2 * slack + 1, 1), np.uint8))
+    filled = thick.sum(axis=1, dtype=np.int32) > long * (width - 2 * MARGIN)
+    begins, ends = (np.flatnonzero(np.diff(filled, prepend=False, append=False)).reshape(-1, 2)).T
+    bands = [
+        (max(0, int(a) - slack), min(height, int(b) + slack))
+        for a, b in zip(begins, ends, strict=True)
+    ]
+    thickness = [float(np.median(flat[a:b].sum(axis=0, dtype=np.int32))) for a, b in bands]
+    outer = max(thickness[0], thickness[-1]) if thickness else 0.0
+    rules, count = np.zeros_like(flat), 0
+    for (a, b), thick_here in zip(bands, thickness, strict=True):
+        if thick_here > THICKER * outer:
+            continue
+        count += 1
+        rules[a:b] |= _one_rule(flat, a, b, max(1.0, thick_here))
+    return rules, count
+
+
+def _one_rule(flat: Mask, top: int, bottom: int, thickness: float) -> Mask:
+    """What of a band is a rule through it, but for what crosses it."""
+    # What crosses a rule is longer, across it, than the rule is thick.
+    longer = 2 * round(thickness) + 1
+    above, below = max(0, top - longer), bottom + longer
+    crossing = _runs(np.ascontiguousarray(flat[above:below]), longer, 1)[top - above :]
+    beside = ~crossing[: bottom - top]
+    band = flat[top:bottom] & beside
+    down, along = np.nonzero(band)
+    if not len(along) or np.ptp(along) < flat.shape[1] / 2:
+        return np.zeros_like(band)
+    # A stroke beside the rule pulls the first line towards itself, and is too far from it.
+    line = np.polyfit(along, down, 1)
+    near = abs(down - np.polyval(line, along)) <= thickness + 1
+    line = np.polyfit(along[near], down[near], 1)
+    rows, columns = np.ogrid[: bottom - top, : flat.shape[1]]
+    there = abs(rows - np.polyval(line, columns)) <= thickness / 2 + 1
+    # Its rough edges, too.
+    rule = cv2.dilate(np.asarray(band & there, np.uint8), np.ones((3, 3), np.uint8))
+    return np.asarray(rule & beside, np.uint8)
 
 
 def _runs(mask: Mask, height: int, width: int) -> Mask:
@@ -87,13 +146,7 @@ def _runs(mask: Mask, height: int, width: int) -> Mask:
     return np.asarray(runs, np.uint8)
 
 
-def _count(there: NDArray[np.bool_]) -> int:
-    """How many runs of True there are."""
-    return int(np.count_nonzero(there[1:] & ~there[:-1]) + there[0])
-
-
-def _corners(piece: Mask) -> NDArray[np.float32]:
-    """The outermost points towards the corners of the picture, clockwise from the top left."""
-    points = cv2.findNonZero(piece).reshape(-1, 2)
+def _corners(points: NDArray[np.int32]) -> NDArray[np.float32]:
+    """The outermost of (n, 2) points towards the corners of a picture, from the top left on."""
     down, up = points @ (1, 1), points @ (1, -1)
     return points[[down.argmin(), up.argmax(), down.argmax(), up.argmin()]].astype(np.float32)

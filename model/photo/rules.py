@@ -7,7 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.frames import frames, without
 from model.photo.ink import inked, shrunk
+from model.photo.joined import joined
 from model.photo.pieces import connected
 
 # A rule is straight over this share of the picture's long side ...
@@ -57,6 +59,8 @@ def without_rules(ink: Mask) -> Mask:
     upright = _rules(cv2.transpose(mask), cv2.transpose(rest))
     if not level.count and not upright.count:
         return ink
+    # The rules of a table that are no page's are known by its frame, as long as that is whole.
+    ink = without(frames(*joined(ink), reach=LONG), ink)
     across, down = level.every, cv2.transpose(upright.every)
     if min(level.count, upright.count) >= GRID_LINES:
         ink = _inside(across | down, ink)
@@ -69,7 +73,7 @@ def without_rules(ink: Mask) -> Mask:
     # A pen stroke that crosses a rule is longer, across the rule, than the rule is thick.
     erased = across & ~(crossing_down & ~down) | down & ~(crossing_across & ~across)
     erased = cv2.dilate(erased & 1, np.ones((3, 3), np.uint8))
-    kept = mask & ~erased & 1
+    kept = inked(ink) & ~erased & 1
     return ink * cv2.dilate(kept, np.ones((3, 3), np.uint8)) * (1 - (erased & (1 - kept)))
 
 
@@ -165,13 +169,9 @@ def _sheared(mask: Mask, lean: float, margin: int = 0) -> Mask:
 
 def _inside(grid: Mask, ink: Mask) -> Mask:
     """The ink within the bounds of the largest of the grids."""
-    joined = cv2.dilate(grid, np.ones((5, 5), np.uint8))
-    _, stats = connected(joined)
+    whole = cv2.dilate(grid, np.ones((5, 5), np.uint8))
+    _, stats = connected(whole)
     x, y, width, height, _ = stats[1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())]
     framed = np.zeros_like(ink)
     framed[y : y + height, x : x + width] = ink[y : y + height, x : x + width]
     return framed
-
-
-def _count(rules: Mask) -> int:
-    return len(connected(cv2.dilate(rules, np.ones((3, 3), np.uint8)))[1]) - 1

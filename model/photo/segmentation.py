@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.cutting import cut
-from model.photo.frames import frames
+from model.photo.frames import frames, without
 from model.photo.joined import joined
 from model.photo.median import weighted_median
 from model.photo.page import SMALLEST_UPRIGHT, Candidate, Line, Page, Slice
@@ -64,9 +64,7 @@ def _unframed(
     found = frames(labels, stats, pen)
     if not found:
         return ink, labels, stats, pen
-    ink = ink.copy()
-    for rows, columns, rules in found:
-        ink[rows, columns][rules > 0] = 0
+    ink = without(found, ink)
     return ink, *joined(ink)
 
 

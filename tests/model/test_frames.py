@@ -72,4 +72,4 @@ def test_strokes_thicker_than_the_rules_of_their_boxes_stay():
     ink[125:215, 265:335] = 0
     cv2.line(ink, (300, 121), (300, 219), 255, 9)
     (line,) = segment(ink).lines
-    assert [round(piece.box[3], -1) for piece in line.slices] == [70, 70, 100, 70]
+    assert [round(piece.box[3], -1) for piece in line.slices] == [70, 70, 110, 70]
