@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 # A frame is at least so many strokes wide and high ...
 SMALLEST = 8
 # ... holds little ink for its box, has four corners that span nearly all between its outermost
-# points, which those of a ring never do, and most of its box, unless it is long and leans,
+# points, as those of a ring do not, and much of its box, however it leans, ...
 SPARSE = 0.5
-FULL = 0.75
+FULL = 0.8
 SQUARE = 0.4
-# ... and rules that run over this share of it.
+# ... facing sides of about the same length, which an A has not, ...
+FACING = 0.75
+# ... and rules that run over this share of it, or, once several cross them, over this one, ...
 LONG = 0.95
 CROSSING = 0.75
 # ... give or take this share of its length, by which paper bends.
@@ -76,6 +78,9 @@ def _rules(piece: Mask, fewest: int) -> Mask | None:
     if spanned < max(SQUARE * piece.size, FULL * cv2.contourArea(outline)):
         return None
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    facing = sides[:2], sides[2:]
+    if np.any(np.minimum(*facing) < FACING * np.maximum(*facing)):
+        return None
     width, height = round(float(max(sides[0], sides[2]))), round(float(max(sides[1], sides[3])))
     upright = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32) + MARGIN
     seen_from = cv2.getPerspectiveTransform(corners, upright)
@@ -98,7 +103,7 @@ def _rules(piece: Mask, fewest: int) -> Mask | None:
 def _level_rules(flat: Mask, long: float) -> tuple[Mask, int]:
     """Where rules run over a share of a frame's width, and how many."""
     height, width = flat.shape
-    slack = 1 + round(BENT * width)
+    slack = max(1, round(BENT * width))
     thick = cv2.dilate(flat, np.ones((2 * slack + 1, 1), np.uint8))
     filled = thick.sum(axis=1, dtype=np.int32) > long * (width - 2 * MARGIN)
     begins, ends = (np.flatnonzero(np.diff(filled, prepend=False, append=False)).reshape(-1, 2)).T

@@ -44,6 +44,13 @@ def test_a_box_with_nothing_in_it_may_be_a_0():
     assert frames(*connected((ink > 0).astype(np.uint8)), 5.0) == ()
 
 
+def test_a_letter_whose_legs_and_bar_are_straight_is_no_frame():
+    ink = np.zeros((200, 200), np.uint8)
+    cv2.polylines(ink, [np.array([(40, 170), (100, 30), (160, 170)])], False, 255, 5)
+    cv2.line(ink, (60, 120), (140, 120), 255, 5)
+    assert frames(*connected((ink > 0).astype(np.uint8)), 5.0) == ()
+
+
 def table(bend: int = 0, gap: int = 0) -> np.ndarray:
     """Ink of a table over most of a page, whose inner rules bend and break, with rings in it."""
     ink = np.zeros((600, 800), np.uint8)
