@@ -128,9 +128,10 @@ def golden_section(f: Callable[[float], float], low: float, high: float) -> floa
     return (low + high) / 2
 
 
-def sure_threshold(confidence: Floats, right: NDArray[np.bool_], accuracy: float = 0.99) -> float:
+def sure_threshold(confidence: Floats, right: NDArray[np.bool_], accuracy: float = 0.995) -> float:
     """The lowest confidence from which on at least this share of the answers is right.
 
+    It must be more than a network gets right of all it answers, or that would be sure of all.
     1.0 where no confidence reaches it: then nothing is sure.
     """
     order = np.argsort(-confidence, kind="stable")
