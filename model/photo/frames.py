@@ -54,8 +54,8 @@ def frames(
         inside &= (told[1] > y[label]) & (told[1] + told[3] < y[label] + height[label])
         rows = slice(int(y[label]), int(y[label] + height[label]))
         columns = slice(int(x[label]), int(x[label] + width[label]))
-        # An empty box may be a 0.
-        fewest = 4 if inside.any() else 5
+        # An empty box may be a 0, and two of them an 88.
+        fewest = 4 if inside.any() else 6
         rules = _rules((labels[rows, columns] == label).view(np.uint8), fewest)
         if rules is not None:
             found.append((rows, columns, rules))
