@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.answers import Recognised
-from model.photo.ink import OUTLINE
+from model.photo.ink import OUTLINE, RIM, inked
+from model.photo.normalise import THINNEST_STROKE, stroke_width
+from model.photo.pieces import connected
 from model.photo.turning import Box
 
 # Where digits hold less of the ink than this, the page is about something else.
@@ -28,6 +30,20 @@ MOSTLY_ONES = 0.8
 NO_STROKE = 11
 # The thinnest pen, as a share of the digit's longer side.
 HAIRLINE = 1 / 200
+# Nowhere is a pen's line so many times as wide as it is on the whole, not where it crosses itself,
+THICKEST = 3.0
+# and no pen's line varies in width by so much, the deviation as a share of the mean.
+MOST_VARIED = 0.75
+# Blotches wider than two strokes, in pixels where half of the picture is seen, ...
+BLOTCH = 7
+# ... on more than this of the page beside its digits are a scene: paper is clean, creased or not.
+SCENE = 0.015
+# A bar, put straight, is less than twice as wide as its line: hands shake, a hat is wider.
+BAR = 2
+# One speck may fall into a 0; two things or more in a ring make it a face, a clock, a button.
+INSIDE_A_RING = 2
+# They are no specks from this size on, as a share of a dot of the same pen.
+DOT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +81,115 @@ def meant(lines: list[Row], height: float, digit_threshold: float) -> list[list[
     return [] if len(kept) > 1 and sum(ones) >= MOSTLY_ONES * len(ones) else kept
 
 
-def is_hairline(mask: NDArray[np.uint8], box: Box) -> bool:
+def written_digits(
+    lines: list[list[Recognised]], mask: NDArray[np.uint8]
+) -> list[list[Recognised]]:
+    """Of what reads as digits, what a pen may have drawn; none where that is the lesser part.
+
+    Args:
+        lines: what reads as digits, row by row.
+        mask: (height, width) of 0 and 1, where the page is inked.
+    """
+    if not lines or _is_cut_off(lines, mask.shape):
+        return []
+    kept = [[digit for digit in line if _may_be_written(digit, mask)] for line in lines]
+    if 2 * sum(map(len, kept)) < sum(map(len, lines)):
+        return []
+    return [line for line in kept if line]
+
+
+def _may_be_written(digit: Recognised, mask: NDArray[np.uint8]) -> bool:
+    x, y, width, height = digit.box
+    there = mask[max(y, 0) : y + height, max(x, 0) : x + width]
+    if _is_hairline(there) or _is_uneven(there):
+        return False
+    return int(digit.probabilities.argmax()) > 0 or not _holds_things(there)
+
+
+def _is_hairline(mask: NDArray[np.uint8]) -> bool:
     """Whether something is thinner than a pen: a fold, the edge of a sheet."""
-    longest = max(box[2:])
-    return inked_pixels(mask, box) < HAIRLINE * longest**2
+    return bool(cv2.countNonZero(mask) < HAIRLINE * max(mask.shape) ** 2)
 
 
 def _is_drawn(digit: Recognised) -> bool:
     """Whether a pen may have left it; a hole or a pupil is wider than any stroke."""
     box = np.ones((NO_STROKE, NO_STROKE), np.uint8)
     return bool(cv2.minMaxLoc(cv2.erode(digit.pixels, box))[1] <= OUTLINE * 255)
+
+
+def _is_uneven(mask: NDArray[np.uint8]) -> bool:
+    """Whether something is wide here and thin there, as what no pen drew is: a wing, a shadow.
+
+    Args:
+        mask: (height, width) of 0 and 1, the digit in its box; its largest piece is told.
+    """
+    labels, stats = connected(cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT))
+    largest = (labels == 1 + stats[1:, cv2.CC_STAT_AREA].argmax()).view(np.uint8)
+    away = cv2.distanceTransform(largest, cv2.DIST_L2, 3)
+    if 2 * cv2.minMaxLoc(away)[1] > THICKEST * stroke_width(largest):
+        return True
+    # The middle of a stroke is further away from paper than what is beside it.
+    middle = away[(away > 0) & (away == cv2.dilate(away, None))]
+    return float(middle.std()) > MOST_VARIED * float(middle.mean())
+
+
+def _holds_things(mask: NDArray[np.uint8]) -> bool:
+    """Whether a ring has several other things within, as a face and a clock have.
+
+    Args:
+        mask: (height, width) of 0 and 1, the ring in its box.
+    """
+    labels, stats = connected(mask)
+    if len(stats) < 2 + INSIDE_A_RING:
+        return False
+    ring = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+    paper = cv2.copyMakeBorder(
+        (labels != ring).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1
+    )
+    cv2.floodFill(paper, None, (0, 0), 0)
+    dot = np.pi / 4 * stroke_width((labels == ring).view(np.uint8)) ** 2
+    inside = np.bincount(labels[paper[1:-1, 1:-1] > 0], minlength=len(stats))[1:]
+    return int(np.count_nonzero(inside >= DOT * dot)) >= INSIDE_A_RING
+
+
+def is_bar(digit: Recognised) -> bool:
+    """Whether it is nothing but a straight line, which is a minus where it lies."""
+    mask = (digit.pixels > OUTLINE * 255).view(np.uint8)
+    _, sides, _ = cv2.minAreaRect(cv2.findNonZero(mask))
+    return bool(min(sides) + 1 <= BAR * max(stroke_width(mask), THINNEST_STROKE))
+
+
+def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:
+    """Whether what lies beside the digits, but for the rim of the picture, is no paper."""
+    half = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    dark = inked(half)
+    for x, y, width, height in (digit.box for line in lines for digit in line):
+        dark[
+            max(y // 2 - 1, 0) : (y + height) // 2 + 2,
+            max(x // 2 - 1, 0) : (x + width) // 2 + 2,
+        ] = 0
+    blotches = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((BLOTCH, BLOTCH), np.uint8))
+    down, across = (round(RIM * length) for length in dark.shape)
+    middle = blotches[down : len(dark) - down, across : len(dark[0]) - across]
+    return bool(cv2.countNonZero(middle) > SCENE * middle.size)
+
+
+def _is_cut_off(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
+    """Whether what reads as digits is something that runs out of the picture.
+
+    A line that does is an edge, a fold or a shadow; several things that do, a binding. A digit
+    that is meant is within the picture, and other than a 1 it may touch the edge where the
+    picture is cut close.
+    """
+    told = [digit for line in lines for digit in line]
+    height, width = shape
+    at_edge = [
+        min(x, y, width - x - wide, height - y - high) <= 0
+        for x, y, wide, high in (digit.box for digit in told)
+    ]
+    if all(digit.probabilities.argmax() == 1 for digit in told):
+        return any(at_edge)
+    return len(told) > 1 and 2 * sum(at_edge) > len(told)
 
 
 def inked_pixels(mask: NDArray[np.uint8], box: Box) -> int:

@@ -17,7 +17,16 @@ from model.answers import (
     first_look,
     read_all,
 )
-from model.meaning import BEYOND_DOUBT, LITTLE_INK, Row, inked_pixels, is_hairline, meant
+from model.meaning import (
+    BEYOND_DOUBT,
+    LITTLE_INK,
+    Row,
+    inked_pixels,
+    is_bar,
+    is_scene,
+    meant,
+    written_digits,
+)
 from model.photo.ink import inked
 from model.photo.page import SMALLEST_UPRIGHT, Line
 from model.photo.path import best_path
@@ -28,13 +37,16 @@ from model.photo.turning import Box, levelled, turned
 ON_ITS_SIDE = 0.75
 # ... and another way up must read this much more of it, ...
 CLEARLY_MORE = 0.2
-# ... or be so much likelier, in nats, which hardly any page is the wrong way up.
-UPRIGHT = 1.0
+# ... or be so much likelier, in nats: a page is this much more often upright than not.
+UPRIGHT = 4.0
 # What is left unread on a page of digits is as likely as this.
 STRAY = 0.02
 WORTH_A_LOOK = 0.4
 # So many digits tell which way up the rest stand.
 TELLING = 16
+# A lone thing that would be a digit another way up is a letter, unless as sure as this: people
+# send few photos that are turned, and V, N, M and W are 7, 2 and 3 on their sides.
+LONE_AND_TURNED = 0.995
 # A digit is alone on its page when it holds this share of the ink.
 ALONE = 0.95
 
@@ -94,7 +106,8 @@ def recognise(
             attempt = _attempt(page, classify, digit_threshold, longest_run)
             if _is_upright(attempt, best) and _shows_its_way_up(attempt):
                 best = _placed(attempt, back)
-    return [[digit.moved(left, top) for digit in line] for line in best.lines]
+    lines = [[digit.moved(left, top) for digit in line] for line in best.lines]
+    return [] if lines and is_scene(ink, lines) else lines
 
 
 def _attempt(
@@ -119,10 +132,8 @@ def _attempt(
     for line in page.lines:
         found = _digits(line, answers, upright)
         lines.append(Row(found, len(found) + _left_over(line, found, upright)))
-    kept = meant(lines, page.height, digit_threshold)
-    mask = inked(ink)
-    kept = [[digit for digit in line if not is_hairline(mask, digit.box)] for line in kept]
-    kept = [line for line in kept if line]
+    mask = inked(page.ink)
+    kept = written_digits(meant(lines, page.height, digit_threshold), mask)
     pieces = sum(line.pieces for line in lines)
     read = tuple(digit for line in lines for digit in line.found)
     share = sum(digit.certainty for digit in read) / max(pieces, 1)
@@ -153,22 +164,19 @@ def _ways_up(seen: _Attempt, classify: Classify) -> tuple[int, ...]:
 
     Its digits are turned one by one, which tells it at little cost.
     """
-    some = sorted(seen.read, key=lambda digit: -digit.box[3])[:TELLING]
-    as_it_is = sum(math.log(max(float(digit.probabilities.max()), STRAY)) for digit in some)
-    if seen.share >= ON_ITS_SIDE and as_it_is > -UPRIGHT and seen.evidence > math.log(STRAY):
+    if seen.share >= ON_ITS_SIDE and seen.evidence > -UPRIGHT:
         return ()
-    if not some:
-        return (1, 2, 3)
-    pixels = np.stack([np.rot90(digit.pixels, turns) for turns in (1, 2, 3) for digit in some])
+    if len(seen.read) < 2:
+        return (1, 2, 3) if seen.share < ON_ITS_SIDE else ()
+    some = sorted(seen.read, key=lambda digit: -digit.box[3])[:TELLING]
+    pixels = np.stack([np.rot90(digit.pixels, turns) for turns in range(4) for digit in some])
     told, _ = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
-    likely = np.log(np.maximum(told.max(axis=1), STRAY)).reshape(3, -1).sum(axis=1)
-    order = np.argsort(-likely, kind="stable")
-    if seen.share >= ON_ITS_SIDE:
-        order = order[:1][likely[order[:1]] > as_it_is]
-    elif len(some) > 1:
-        promise = told.sum(axis=1).reshape(3, -1).mean(axis=1)
-        order = order[promise[order] >= WORTH_A_LOOK]
-    return tuple((order + 1).tolist())
+    likely = np.log(np.maximum(told.max(axis=1), STRAY)).reshape(4, -1).sum(axis=1)
+    order = [int(turns) for turns in np.argsort(-likely[1:], kind="stable") + 1]
+    if seen.share < ON_ITS_SIDE:
+        promise = told.sum(axis=1).reshape(4, -1).mean(axis=1)
+        return tuple(turns for turns in order if promise[turns] >= WORTH_A_LOOK)
+    return tuple(turns for turns in order[:1] if likely[turns] > likely[0])
 
 
 def _is_upright(attempt: _Attempt, best: _Attempt) -> bool:
@@ -178,10 +186,15 @@ def _is_upright(attempt: _Attempt, best: _Attempt) -> bool:
 
 
 def _shows_its_way_up(attempt: _Attempt) -> bool:
-    """A dash on its side is a 1, and a ring is a 0 any way up; alone on a page each will do."""
-    told = [digit.probabilities for line in attempt.lines for digit in line]
-    told = [p for p in told if p.max() >= BEYOND_DOUBT]
-    return bool(told) and (attempt.largest > ALONE or any(p.argmax() > 1 for p in told))
+    """A ring is a 0 any way up; a lone dash is a minus, and a lone N is hardly a 2 on its side."""
+    every = [digit for line in attempt.lines for digit in line]
+    told = [digit for digit in every if digit.probabilities.max() >= BEYOND_DOUBT]
+    if len(every) > 1:
+        return any(digit.probabilities.argmax() > 1 for digit in told)
+    if not told or (attempt.largest <= ALONE and told[0].probabilities.argmax() < 2):
+        return False
+    ring = told[0].probabilities.argmax() == 0
+    return ring or (told[0].probabilities.max() >= LONE_AND_TURNED and not is_bar(told[0]))
 
 
 def _written(ink: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]]:
