@@ -37,8 +37,8 @@ from model.photo.turning import Box, levelled, turned
 ON_ITS_SIDE = 0.75
 # ... and another way up must read this much more of it, ...
 CLEARLY_MORE = 0.2
-# ... or be so much likelier, in nats: a page is this much more often upright than not.
-UPRIGHT = 4.0
+# ... or be so much likelier, in nats, which hardly any page is the wrong way up.
+UPRIGHT = 1.0
 # What is left unread on a page of digits is as likely as this.
 STRAY = 0.02
 WORTH_A_LOOK = 0.4
@@ -164,19 +164,22 @@ def _ways_up(seen: _Attempt, classify: Classify) -> tuple[int, ...]:
 
     Its digits are turned one by one, which tells it at little cost.
     """
-    if seen.share >= ON_ITS_SIDE and seen.evidence > -UPRIGHT:
-        return ()
-    if len(seen.read) < 2:
-        return (1, 2, 3) if seen.share < ON_ITS_SIDE else ()
     some = sorted(seen.read, key=lambda digit: -digit.box[3])[:TELLING]
-    pixels = np.stack([np.rot90(digit.pixels, turns) for turns in range(4) for digit in some])
+    as_it_is = sum(math.log(max(float(digit.probabilities.max()), STRAY)) for digit in some)
+    if seen.share >= ON_ITS_SIDE and as_it_is > -UPRIGHT and seen.evidence > math.log(STRAY):
+        return ()
+    if not some:
+        return (1, 2, 3)
+    pixels = np.stack([np.rot90(digit.pixels, turns) for turns in (1, 2, 3) for digit in some])
     told, _ = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
-    likely = np.log(np.maximum(told.max(axis=1), STRAY)).reshape(4, -1).sum(axis=1)
-    order = [int(turns) for turns in np.argsort(-likely[1:], kind="stable") + 1]
-    if seen.share < ON_ITS_SIDE:
-        promise = told.sum(axis=1).reshape(4, -1).mean(axis=1)
-        return tuple(turns for turns in order if promise[turns] >= WORTH_A_LOOK)
-    return tuple(turns for turns in order[:1] if likely[turns] > likely[0])
+    likely = np.log(np.maximum(told.max(axis=1), STRAY)).reshape(3, -1).sum(axis=1)
+    order = np.argsort(-likely, kind="stable")
+    if seen.share >= ON_ITS_SIDE:
+        order = order[:1][likely[order[:1]] > as_it_is]
+    elif len(some) > 1:
+        promise = told.sum(axis=1).reshape(3, -1).mean(axis=1)
+        order = order[promise[order] >= WORTH_A_LOOK]
+    return tuple((order + 1).tolist())
 
 
 def _is_upright(attempt: _Attempt, best: _Attempt) -> bool:
