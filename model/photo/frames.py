@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 # A frame is at least so many strokes wide and high ...
 SMALLEST = 8
 # ... holds little ink for its box, has four corners that span nearly all between its outermost
-# points, as those of a ring do not, and much of its box, however it leans, ...
+# points, as those of a ring do not, and most of its box, if it is no long one that leans, ...
 SPARSE = 0.5
 FULL = 0.8
-SQUARE = 0.4
+SQUARE = 0.75
+SLENDER = 0.4
+LONGISH = 3
 # ... facing sides of about the same length, which an A has not, ...
 FACING = 0.75
 # ... and rules that run over this share of it, or, once several cross them, over this one, ...
@@ -75,7 +77,8 @@ def _rules(piece: Mask, fewest: int) -> Mask | None:
     outline = cv2.convexHull(cv2.findNonZero(piece)).reshape(-1, 2)
     corners = _corners(outline)
     spanned = cv2.contourArea(corners)
-    if spanned < max(SQUARE * piece.size, FULL * cv2.contourArea(outline)):
+    in_box = SLENDER if max(piece.shape) > LONGISH * min(piece.shape) else SQUARE
+    if spanned < max(in_box * piece.size, FULL * cv2.contourArea(outline)):
         return None
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
     facing = sides[:2], sides[2:]

@@ -51,6 +51,14 @@ def test_a_letter_whose_legs_and_bar_are_straight_is_no_frame():
     assert frames(*connected((ink > 0).astype(np.uint8)), 5.0) == ()
 
 
+def test_digits_that_touch_are_no_frame():
+    ink = np.zeros((200, 200), np.uint8)
+    for x in (70, 106):
+        for y in (70, 102):
+            cv2.ellipse(ink, (x + (y - 70) // 4, y), (18, 16), 0, 0, 360, 255, 6)
+    assert frames(*connected((ink > 0).astype(np.uint8)), 6.0) == ()
+
+
 def table(bend: int = 0, gap: int = 0) -> np.ndarray:
     """Ink of a table over most of a page, whose inner rules bend and break, with rings in it."""
     ink = np.zeros((600, 800), np.uint8)
