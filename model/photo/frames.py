@@ -10,9 +10,9 @@ SMALLEST = 8
 # points, as those of a ring do not, and most of its box, if it is no long one that leans, ...
 SPARSE = 0.5
 FULL = 0.8
-SQUARE = 0.75
+SQUARE = 0.7
 SLENDER = 0.4
-LONGISH = 3
+LONGISH = 2.5
 # ... facing sides of about the same length, which an A has not, ...
 FACING = 0.75
 # ... and rules that run over this share of it, or, once several cross them, over this one, ...
