@@ -30,20 +30,22 @@ MOSTLY_ONES = 0.8
 NO_STROKE = 11
 # The thinnest pen, as a share of the digit's longer side.
 HAIRLINE = 1 / 200
-# Nowhere is a pen's line so many times as wide as it is on the whole, not where it crosses itself,
-THICKEST = 3.0
-# and no pen's line varies in width by so much, the deviation as a share of the mean.
+# A pen's line never varies in width by so much, the deviation as a share of the mean, ...
 MOST_VARIED = 0.75
+# ... and not by so much where it is somewhere so many times as wide as it is on the whole: a
+# stroke that is gone over is wide there, and even everywhere else.
+VARIED = 0.4
+THICKEST = 3.0
 # Blotches wider than two strokes, in pixels where half of the picture is seen, ...
 BLOTCH = 7
 # ... on more than this of the page beside its digits are a scene: paper is clean, creased or not.
 SCENE = 0.015
 # A bar, put straight, is less than twice as wide as its line: hands shake, a hat is wider.
 BAR = 2
-# One speck may fall into a 0; two things or more in a ring make it a face, a clock, a button.
+# Specks may fall into a 0; several things make it a face, a clock, a button, ...
 INSIDE_A_RING = 2
-# They are no specks from this size on, as a share of a dot of the same pen.
-DOT = 0.5
+# ... where they hold more ink than so many dots of the same pen.
+DOTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,10 @@ def _is_uneven(mask: NDArray[np.uint8]) -> bool:
     labels, stats = connected(cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT))
     largest = (labels == 1 + stats[1:, cv2.CC_STAT_AREA].argmax()).view(np.uint8)
     away = cv2.distanceTransform(largest, cv2.DIST_L2, 3)
-    if 2 * cv2.minMaxLoc(away)[1] > THICKEST * stroke_width(largest):
-        return True
     # The middle of a stroke is further away from paper than what is beside it.
     middle = away[(away > 0) & (away == cv2.dilate(away, None))]
-    return float(middle.std()) > MOST_VARIED * float(middle.mean())
+    wide = 2 * cv2.minMaxLoc(away)[1] > THICKEST * stroke_width(largest)
+    return float(middle.std()) > (VARIED if wide else MOST_VARIED) * float(middle.mean())
 
 
 def _holds_things(mask: NDArray[np.uint8]) -> bool:
@@ -149,7 +150,7 @@ def _holds_things(mask: NDArray[np.uint8]) -> bool:
     cv2.floodFill(paper, None, (0, 0), 0)
     dot = np.pi / 4 * stroke_width((labels == ring).view(np.uint8)) ** 2
     inside = np.bincount(labels[paper[1:-1, 1:-1] > 0], minlength=len(stats))[1:]
-    return int(np.count_nonzero(inside >= DOT * dot)) >= INSIDE_A_RING
+    return bool(np.count_nonzero(inside) >= INSIDE_A_RING and inside.sum() > DOTS * dot)
 
 
 def is_bar(digit: Recognised) -> bool:
@@ -177,9 +178,8 @@ def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:
 def _is_cut_off(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
     """Whether what reads as digits is something that runs out of the picture.
 
-    A line that does is an edge, a fold or a shadow; several things that do, a binding. A digit
-    that is meant is within the picture, and other than a 1 it may touch the edge where the
-    picture is cut close.
+    A straight line that does is an edge, a fold or a shadow; several things that do, a binding.
+    A lone digit may touch the edge where the picture is cut close.
     """
     told = [digit for line in lines for digit in line]
     height, width = shape
@@ -188,7 +188,7 @@ def _is_cut_off(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
         for x, y, wide, high in (digit.box for digit in told)
     ]
     if all(digit.probabilities.argmax() == 1 for digit in told):
-        return any(at_edge)
+        return any(at and is_bar(digit) for at, digit in zip(at_edge, told, strict=True))
     return len(told) > 1 and 2 * sum(at_edge) > len(told)
 
 

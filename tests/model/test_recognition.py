@@ -273,7 +273,9 @@ def test_a_ring_with_eyes_is_a_face():
     ring = page((RING, 200, 150))
     assert said(ring) == [[RING]]
     for x in (192, 208):
-        cv2.circle(ring, (x, 138), 4, 255, -1)
+        cv2.circle(ring, (x, 138), 2, 255, -1)
+    assert said(ring) == [[RING]]
+    cv2.line(ring, (190, 160), (210, 160), 255, 7)
     assert said(ring) == []
 
 
