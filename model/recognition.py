@@ -47,6 +47,10 @@ TELLING = 16
 # A lone thing that would be a digit another way up is a letter, unless as sure as this: people
 # send few photos that are turned, and V, N, M and W are 7, 2 and 3 on their sides.
 LONE_AND_TURNED = 0.995
+# A lone digit that leans too much for the network is read level; by these angles, in degrees.
+TILTS = (22.0, -22.0, 42.0, -42.0)
+# Pieces that one digit may be in.
+FEW = 3
 # A digit is alone on its page when it holds this share of the ink.
 ALONE = 0.95
 
@@ -106,8 +110,23 @@ def recognise(
             attempt = _attempt(page, classify, digit_threshold, longest_run)
             if _is_upright(attempt, best) and _shows_its_way_up(attempt):
                 best = _placed(attempt, back)
+        if not best.lines and len(best.read) <= FEW and longest_run > 1:
+            best = _tilted(written, classify, digit_threshold) or best
     lines = [[digit.moved(left, top) for digit in line] for line in best.lines]
     return [] if lines and is_scene(ink, lines) else lines
+
+
+def _tilted(ink: NDArray[np.uint8], classify: Classify, digit_threshold: float) -> _Attempt | None:
+    """A lone digit on a page that leans by so much that nothing was read, if it is clearly one."""
+    attempts = []
+    for degrees in TILTS:
+        page, back = levelled(ink, math.tan(math.radians(degrees)))
+        attempt = _attempt(page, classify, digit_threshold, 1)
+        told = [digit.probabilities for line in attempt.lines for digit in line]
+        # Whatever is straight is a 1 by some angle.
+        if len(told) == 1 and told[0].max() >= LONE_AND_TURNED and told[0].argmax() != 1:
+            attempts.append(_placed(attempt, back))
+    return max(attempts, key=lambda attempt: attempt.evidence, default=None)
 
 
 def _attempt(

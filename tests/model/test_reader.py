@@ -117,6 +117,19 @@ def test_boxes_on_a_page_that_lies_on_its_side_are_where_the_digits_are(turn, re
     assert not dark.any()
 
 
+@pytest.mark.parametrize("degrees", [-42, 42])
+def test_a_lone_digit_that_leans_much_is_read_where_it_is(degrees, reader):
+    with Image.open(io.BytesIO(paper_photo("4", seed=3))) as photo:
+        leaning = photo.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=photo.getpixel((2, 2)))
+    kept = io.BytesIO()
+    leaning.save(kept, "PNG")
+    (found,) = reader.read(kept.getvalue()).digits
+    x, y, width, height = found.box
+    assert found.digit == 4
+    assert x < leaning.width / 2 < x + width
+    assert y < leaning.height / 2 < y + height
+
+
 def test_boxes_of_what_touches_the_corner_stay_within_the_photo(reader):
     for side in range(1100, 1130, 3):
         photo = Image.new("L", (side, side - 7), 240)
