@@ -86,7 +86,9 @@ def meant(lines: list[Row], height: float, digit_threshold: float) -> list[list[
 def written_digits(
     lines: list[list[Recognised]], mask: NDArray[np.uint8]
 ) -> list[list[Recognised]]:
-    """Of what reads as digits, what a pen may have drawn; none where that is the lesser part.
+    """What reads as digits, or none where a pen may have drawn no more than half of it.
+
+    A row is judged as a whole: a digit that touches the next one has parts of it in its box.
 
     Args:
         lines: what reads as digits, row by row.
@@ -94,10 +96,8 @@ def written_digits(
     """
     if not lines or _is_cut_off(lines, mask.shape):
         return []
-    kept = [[digit for digit in line if _may_be_written(digit, mask)] for line in lines]
-    if 2 * sum(map(len, kept)) < sum(map(len, lines)):
-        return []
-    return [line for line in kept if line]
+    told = [_may_be_written(digit, mask) for line in lines for digit in line]
+    return lines if 2 * sum(told) > len(told) else []
 
 
 def _may_be_written(digit: Recognised, mask: NDArray[np.uint8]) -> bool:

@@ -255,6 +255,21 @@ def test_what_is_wide_here_and_thin_there_is_drawn_by_no_pen():
     assert said(wing, always_one) == []
 
 
+def test_a_blot_among_digits_is_a_digit_that_ran_full():
+    row, alone = page((TEE, 80, 150), (TEE, 320, 150)), page()
+    for ink in (row, alone):
+        cv2.line(ink, (200, 120), (200, 180), 255, 2)
+        cv2.ellipse(ink, (200, 134), (10, 14), 0, 0, 360, 255, -1)
+
+    def always_seven(vectors: np.ndarray) -> np.ndarray:
+        answers = np.zeros((len(vectors), 10), np.float32)
+        answers[:, TEE] = 0.99
+        return answers
+
+    assert said(alone, always_seven) == []
+    assert said(row, always_seven) == [[TEE, TEE, TEE]]
+
+
 def test_a_line_that_runs_out_of_the_picture_is_no_one():
     inside, outside = page(), page()
     cv2.line(inside, (200, 100), (200, 290), 255, 7)
