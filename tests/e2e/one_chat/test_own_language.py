@@ -1,6 +1,7 @@
 """Everybody is answered in their own language."""
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -8,6 +9,9 @@ from PIL import Image
 from bot.delivery.client import client
 from bot.introduction import introduce
 from bot.languages import LANGUAGES
+from model.release import current
+
+RELEASES = Path(__file__).parents[3] / "model" / "releases"
 
 
 @pytest.fixture
@@ -39,7 +43,8 @@ def test_a_russian_reads_the_right_forms_of_one_two_and_five(chat, row_of):
 def test_a_german_has_a_comma_and_german_buttons(chat, photo_of):
     person = chat.person(language_code="de")
     person.says("/stats")
-    assert "99,62\N{NBSP}%" in person.replies()[0]["text"]
+    accuracy = f"{100 * current(RELEASES).card.test.accuracy:.2f}".replace(".", ",")
+    assert f"{accuracy}\N{NBSP}%" in person.replies()[0]["text"]
     person.sends(photo_of(7))
     answer = person.replies(2)[1]
     assert answer["text"].endswith("\N{NBSP}% sicher")
