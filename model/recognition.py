@@ -37,7 +37,7 @@ from model.photo.turning import Box, levelled, turned
 ON_ITS_SIDE = 0.75
 # ... and another way up must read this much more of it, ...
 CLEARLY_MORE = 0.2
-# ... or be so much likelier, in nats, which hardly any page is the wrong way up.
+# ... or be so much likelier, in nats, as hardly any page is the wrong way up.
 UPRIGHT = 1.0
 # What is left unread on a page of digits is as likely as this.
 STRAY = 0.02
@@ -47,7 +47,7 @@ TELLING = 16
 # A lone thing that would be a digit another way up is a letter, unless as sure as this: people
 # send few photos that are turned, and V, N, M and W are 7, 2 and 3 on their sides.
 LONE_AND_TURNED = 0.995
-# A lone digit that leans too much for the network is read level; by these angles, in degrees.
+# A lone digit that leans too much for the network is put upright by one of these, in degrees.
 TILTS = (22.0, -22.0, 42.0, -42.0)
 # Pieces that one digit may be in.
 FEW = 3
@@ -81,7 +81,7 @@ def recognise(
     """Finds and reads the digits on a page, line by line in reading order.
 
     A page whose rows lean is also read with them level; one that makes little sense is also tried
-    turned by a quarter, a half and three quarters.
+    turned by a quarter, a half and three quarters, and one on which nothing is read by less.
 
     Args:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
