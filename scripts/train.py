@@ -257,8 +257,9 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
-        print("\nStopped; nothing half-made is left.", file=sys.stderr)
-        sys.exit(130)
+        print("\nStopped; nothing half-made is left.", file=sys.stderr, flush=True)
+        # Threads of TensorFlow that still draw examples may crash Python's end, or hold it up.
+        os._exit(130)
     except (DatasetError, ReleaseError, OSError) as error:
         print(error, file=sys.stderr)
         sys.exit(1)
