@@ -169,10 +169,13 @@ def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:
             max(y // 2 - 1, 0) : (y + height) // 2 + 2,
             max(x // 2 - 1, 0) : (x + width) // 2 + 2,
         ] = 0
-    blotches = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((BLOTCH, BLOTCH), np.uint8))
     down, across = (round(RIM * length) for length in dark.shape)
-    middle = blotches[down : len(dark) - down, across : len(dark[0]) - across]
-    return bool(cv2.countNonZero(middle) > SCENE * middle.size)
+    middle = np.s_[down : len(dark) - down, across : len(dark[0]) - across]
+    few = SCENE * dark[middle].size
+    if cv2.countNonZero(dark[middle]) <= few:
+        return False
+    blotches = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((BLOTCH, BLOTCH), np.uint8))
+    return bool(cv2.countNonZero(blotches[middle]) > few)
 
 
 def _is_cut_off(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
