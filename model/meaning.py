@@ -36,6 +36,8 @@ MOST_VARIED = 0.75
 # stroke that is gone over is wide there, and even everywhere else.
 VARIED = 0.4
 THICKEST = 3.0
+# A line's width is told well enough on so many pixels of a digit's longer side.
+ENOUGH = 100
 # Blotches wider than two strokes, in pixels where half of the picture is seen, ...
 BLOTCH = 7
 # ... on more than this of the page beside its digits are a scene: paper is clean, creased or not.
@@ -125,6 +127,8 @@ def _is_uneven(mask: NDArray[np.uint8]) -> bool:
     Args:
         mask: (height, width) of 0 and 1, the digit in its box; its largest piece is told.
     """
+    step = max(1, max(mask.shape) // ENOUGH)
+    mask = np.ascontiguousarray(mask[::step, ::step])
     labels, stats = connected(cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT))
     largest = (labels == 1 + stats[1:, cv2.CC_STAT_AREA].argmax()).view(np.uint8)
     away = cv2.distanceTransform(largest, cv2.DIST_L2, 3)
