@@ -1,7 +1,7 @@
 """From the ink on a page to its digits: propose, classify all at once, keep the best reading."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -156,8 +156,7 @@ def _attempt(
     pieces = sum(line.pieces for line in lines)
     read = tuple(digit for line in lines for digit in line.found)
     share = sum(digit.certainty for digit in read) / max(pieces, 1)
-    evidence = sum(math.log(max(float(d.probabilities.max()), STRAY)) for d in read)
-    evidence += (pieces - len(read)) * math.log(STRAY)
+    evidence = _likelihood(read) + (pieces - len(read)) * math.log(STRAY)
     held = [inked_pixels(mask, digit.box) / page.area for line in kept for digit in line]
     if sum(held) < LITTLE_INK:
         kept, held = [], [0.0]
@@ -169,6 +168,11 @@ def _digits(line: Line, answers: Answers, upright: float) -> list[Recognised]:
     told = [answers[c].probabilities if c in answers else unasked for c in line.candidates]
     chosen = [line.candidates[i] for i in best_path(line, np.stack(told))]
     return [answers[candidate] for candidate in chosen if candidate.box[3] >= upright]
+
+
+def _likelihood(digits: Iterable[Recognised]) -> float:
+    """Logarithm of how likely things are to be the digits that they are read as."""
+    return sum(math.log(max(float(digit.probabilities.max()), STRAY)) for digit in digits)
 
 
 def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
@@ -184,7 +188,7 @@ def _ways_up(seen: _Attempt, classify: Classify) -> tuple[int, ...]:
     Its digits are turned one by one, which tells it at little cost.
     """
     some = sorted(seen.read, key=lambda digit: -digit.box[3])[:TELLING]
-    as_it_is = sum(math.log(max(float(digit.probabilities.max()), STRAY)) for digit in some)
+    as_it_is = _likelihood(some)
     if seen.share >= ON_ITS_SIDE and as_it_is > -UPRIGHT and seen.evidence > math.log(STRAY):
         return ()
     if not some:

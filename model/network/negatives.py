@@ -6,11 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.network.augmentation import random_affine
+from model.network.augmentation import Ink, random_affine
 from model.network.strokes import CANVAS, CHARACTER, Character
 from model.samples import curve
-
-Ink = NDArray[np.float32]
 
 # Letters and signs that some hand writes like a digit; a network taught to reject them would
 # reject that digit too.
