@@ -1,5 +1,6 @@
 import pytest
 
+from bot.answers import KeptAnswer, KeptDigit
 from bot.storage import Storage
 from scripts.benchmarks.postgres import new_database
 
@@ -27,3 +28,12 @@ async def storage(request, tmp_path, clock):
     await storage.open()
     yield storage
     await storage.close()
+
+
+@pytest.fixture
+def answer():
+    """A 4 and a 7, as they are kept."""
+    digits = (
+        KeptDigit(0, digit, (1, 2, 3, 4), (0.1,) * 10, bytes([digit]) * 784) for digit in (4, 7)
+    )
+    return KeptAnswer(6, "r", "file", (640, 480), tuple(digits))

@@ -1,13 +1,7 @@
 import pytest
 
-from bot.answers import KeptAnswer, KeptDigit
 from bot.feedback import Agreement, Feedback, Opinion, wilson_interval
 from bot.hands import NO_DIGIT
-
-DIGITS = tuple(
-    KeptDigit(0, digit, (1, 2, 3, 4), (0.1,) * 10, bytes([digit]) * 784) for digit in (4, 7)
-)
-ANSWER = KeptAnswer(6, "r", "file", (640, 480), DIGITS)
 
 
 @pytest.fixture
@@ -15,41 +9,41 @@ def feedback(storage):
     return Feedback(storage)
 
 
-async def test_corrections_gather_and_are_taken_back_together(feedback):
-    await feedback.judge(1, 2, ANSWER, {0: 9})
-    await feedback.judge(1, 2, ANSWER, {1: 1, 0: 3})
+async def test_corrections_gather_and_are_taken_back_together(feedback, answer):
+    await feedback.judge(1, 2, answer, {0: 9})
+    await feedback.judge(1, 2, answer, {1: 1, 0: 3})
     assert await feedback.opinion(1, 2) == Opinion(right=False, truths={0: 3, 1: 1})
     await feedback.take_back(1, 2)
     assert await feedback.opinion(1, 2) == Opinion()
 
 
-async def test_every_answer_counts_once(feedback):
-    await feedback.confirm(1, 2, ANSWER)
-    await feedback.confirm(1, 2, ANSWER)
-    await feedback.judge(1, 3, ANSWER, {0: 9, 1: 9})
+async def test_every_answer_counts_once(feedback, answer):
+    await feedback.confirm(1, 2, answer)
+    await feedback.confirm(1, 2, answer)
+    await feedback.judge(1, 3, answer, {0: 9, 1: 9})
     assert await feedback.agreement(1) == Agreement(confirmed=1, judged=2)
 
 
-async def test_digits_that_are_right_are_no_corrections(feedback):
-    await feedback.judge(1, 2, ANSWER, {0: 4, 1: 1})
+async def test_digits_that_are_right_are_no_corrections(feedback, answer):
+    await feedback.judge(1, 2, answer, {0: 4, 1: 1})
     assert await feedback.opinion(1, 2) == Opinion(right=False, truths={1: 1})
-    await feedback.judge(1, 3, ANSWER, {0: 4, 1: 7})
+    await feedback.judge(1, 3, answer, {0: 4, 1: 7})
     assert await feedback.opinion(1, 3) == Opinion(right=True)
 
 
-async def test_a_number_of_another_length_is_noted_as_it_is(feedback):
-    await feedback.miscounted(1, 2, ANSWER, "477")
+async def test_a_number_of_another_length_is_noted_as_it_is(feedback, answer):
+    await feedback.miscounted(1, 2, answer, "477")
     assert await feedback.opinion(1, 2) == Opinion(right=False, number="477")
     assert await feedback.confusion(1) == {}
     await feedback.take_back(1, 2)
     assert await feedback.opinion(1, 2) == Opinion()
 
 
-async def test_what_people_say_is_counted_by_digit(feedback):
-    await feedback.confirm(1, 2, ANSWER)
-    await feedback.judge(1, 3, ANSWER, {1: 1})
-    await feedback.judge(1, 4, ANSWER, {0: NO_DIGIT, 1: 1})
-    await feedback.confirm(2, 5, ANSWER)
+async def test_what_people_say_is_counted_by_digit(feedback, answer):
+    await feedback.confirm(1, 2, answer)
+    await feedback.judge(1, 3, answer, {1: 1})
+    await feedback.judge(1, 4, answer, {0: NO_DIGIT, 1: 1})
+    await feedback.confirm(2, 5, answer)
     assert await feedback.confusion(1) == {(4, 4): 1, (7, 7): 1, (1, 7): 2, (NO_DIGIT, 4): 1}
 
 

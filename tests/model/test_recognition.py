@@ -45,6 +45,17 @@ def told(vectors: np.ndarray) -> np.ndarray:
     return answers
 
 
+def always(digit: int) -> Callable:
+    """Says the same of whatever it is shown."""
+
+    def same(vectors: np.ndarray) -> np.ndarray:
+        answers = np.zeros((len(vectors), 10), np.float32)
+        answers[:, digit] = 0.99
+        return answers
+
+    return same
+
+
 def with_embeddings(classify: Callable) -> Callable:
     """Tells with each answer how much ink it was given."""
 
@@ -245,14 +256,9 @@ def test_what_is_wide_here_and_thin_there_is_drawn_by_no_pen():
     wing = page((BAR, 200, 150))
     cv2.ellipse(wing, (200, 150), (11, 15), 0, 0, 360, 255, -1)
 
-    def always_one(vectors: np.ndarray) -> np.ndarray:
-        answers = np.zeros((len(vectors), 10), np.float32)
-        answers[:, BAR] = 0.99
-        return answers
-
     cv2.line(wing, (200, 40), (200, 260), 255, 3)
-    assert said(page((BAR, 200, 150)), always_one) == [[BAR]]
-    assert said(wing, always_one) == []
+    assert said(page((BAR, 200, 150)), always(BAR)) == [[BAR]]
+    assert said(wing, always(BAR)) == []
 
 
 def test_a_blot_among_digits_is_a_digit_that_ran_full():
@@ -261,13 +267,8 @@ def test_a_blot_among_digits_is_a_digit_that_ran_full():
         cv2.line(ink, (200, 120), (200, 180), 255, 2)
         cv2.ellipse(ink, (200, 134), (10, 14), 0, 0, 360, 255, -1)
 
-    def always_seven(vectors: np.ndarray) -> np.ndarray:
-        answers = np.zeros((len(vectors), 10), np.float32)
-        answers[:, TEE] = 0.99
-        return answers
-
-    assert said(alone, always_seven) == []
-    assert said(row, always_seven) == [[TEE, TEE, TEE]]
+    assert said(alone, always(TEE)) == []
+    assert said(row, always(TEE)) == [[TEE, TEE, TEE]]
 
 
 def test_a_line_that_runs_out_of_the_picture_is_no_one():
