@@ -17,9 +17,11 @@ NO_DIGIT = 10
 # Turned by a quarter or a half, these are digits no more; what is left out might be.
 QUARTER_TURNED = frozenset((2, 3, 4, 5, 6, 7, 9))
 HALF_TURNED = frozenset((3, 4, 7))
-# A hand of so many writes unlike the others: it leans, turns and stretches its digits more.
+# A hand of so many writes unlike the others: it leans and stretches its digits more, and its sheet
+# lies askew.
 ODD_HANDS = 0.15
 ODD = 1.7
+TURN, ODD_TURN = 12.0, 26.0
 # Turned, these letters are as good as digits.
 TURN_TO_DIGITS = frozenset("NZzLHIVUumw_-~^<>")
 
@@ -108,8 +110,8 @@ def _drawn(character: Character, random: np.random.Generator) -> Ink:
 
 def _habit(random: np.random.Generator) -> NDArray[np.float32]:
     """How somebody turns, leans and stretches what he writes: (2, 2)."""
-    far = ODD if random.random() < ODD_HANDS else 1.0
-    return random_affine(random, 12 * far, far)
+    odd = random.random() < ODD_HANDS
+    return random_affine(random, ODD_TURN, ODD) if odd else random_affine(random, TURN)
 
 
 def _negative(

@@ -81,7 +81,10 @@ def mlp() -> keras.Model:
 
 
 def convnet() -> keras.Model:
-    """Five convolutions without padding; answers (n, 11) logits, of which the last is 0."""
+    """Five convolutions without padding; answers (n, 11) logits, of which the last is 0.
+
+    No dropout: with examples that are new in every epoch it has nothing to overfit to.
+    """
     import keras
     from keras import layers
 
@@ -98,9 +101,11 @@ def convnet() -> keras.Model:
     x = convolved(x, 64, 3)  # 8x8
     x = convolved(x, 96, 3)  # 6x6
     x = layers.MaxPooling2D()(x)  # 3x3
-    x = layers.Dropout(0.3)(layers.Flatten()(x))
-    x = layers.Dense(128, use_bias=False)(x)
-    x = layers.ReLU(name="embedding")(layers.BatchNormalization(momentum=0.95)(x))
+    x = layers.Flatten()(x)
+    # Here weights are cheap: four fifths of them take a twentieth of the time.
+    for name, units in (("combined", 384), ("embedding", 128)):
+        x = layers.Dense(units, use_bias=False)(x)
+        x = layers.ReLU(name=name)(layers.BatchNormalization(momentum=0.95)(x))
     logits = layers.Dense(10, name="logits")(x)
     eleven = keras.ops.pad(logits, [[0, 0], [0, 1]])
     return keras.Model(pixels, eleven, name="convnet")

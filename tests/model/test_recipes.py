@@ -45,19 +45,20 @@ def test_what_is_exported_answers_like_what_was_built(
     classifier = Classifier((tmp_path / "digits.tflite").read_bytes())
     assert expected.shape == (20, 10)
     assert np.array_equal(answers(load_network(tmp_path), pixels), expected)
-    assert classifier.raw(pixels.astype(np.float32) / 255) == pytest.approx(expected, abs=1e-4)
+    raw = classifier.raw(pixels.astype(np.float32) / 255)
+    assert raw == pytest.approx(expected, abs=5e-3)
     told, embeddings = classifier.with_embeddings(pixels.astype(np.float32) / 255)
-    assert told == pytest.approx(calibrated(expected, 1), abs=1e-4)
+    assert told == pytest.approx(calibrated(raw, 1), abs=1e-4)
     if name == "baseline":
         assert embeddings.shape == (20, 0)
     else:
         outputs = with_embedding(network)(pixels.astype(np.float32) / 255)
-        assert embeddings == pytest.approx(np.asarray(outputs[1]), abs=1e-3)
+        assert embeddings == pytest.approx(np.asarray(outputs[1]), abs=1e-2)
     size = (tmp_path / "digits.tflite").stat().st_size
-    assert size <= (8_000_000 if name == "mlp" else 1_000_000)
+    assert size <= (4_000_000 if name == "mlp" else 1_000_000)
     with np.load(tmp_path / "sample.npz") as sample:
         assert np.array_equal(sample["x"], pixels)
-        assert np.array_equal(sample["probabilities"], expected)
+        assert np.array_equal(sample["probabilities"], raw)
         assert sample["y"].tolist() == [*range(10), *range(10)]
 
 
