@@ -10,8 +10,16 @@ from numpy.typing import NDArray
 
 from model.network.strokes import CANVAS, CHARACTER
 from model.photo.normalise import FIT, SIDE
+from model.photo.seams import least_ink_seams
 
 Ink = NDArray[np.float32]
+
+# A cut that takes more of a digit, or leaves more of its neighbour, has missed; as shares of its
+# own ink.
+MOST_LOST = 0.1
+MOST_LEFT = 0.15
+# So far from where two digits meet, in pixels of the canvas, they may be cut.
+CUT_WITHIN = 7
 
 
 def enlarge(pixels: NDArray[np.uint8]) -> Ink:
@@ -48,6 +56,33 @@ def warp(ink: Ink, affine: NDArray[np.float32], random: np.random.Generator) -> 
         for axis, row in enumerate(back.astype(np.float32))
     ]
     return cv2.remap(ink, maps[0], maps[1], cv2.INTER_LINEAR, borderValue=0)
+
+
+def cut_from(ink: Ink, neighbour: Ink, random: np.random.Generator) -> Ink:
+    """A digit cut from one that touched it, by the way a page is cut; as it was if that failed.
+
+    Both are (64, 64) float32 in [0, 1], as is the result: a stub of the neighbour may be left.
+    """
+    mirrored = random.random() < 0.5
+    one, other = (np.fliplr(each) if mirrored else each for each in (ink, neighbour))
+    ends, begins = (np.flatnonzero((each > 0.5).any(axis=0)) for each in (one, other))
+    if not len(ends) or not len(begins):
+        return ink
+    overlap = int(random.integers(-1, 11))
+    apart = max(0, int(ends[-1] - begins[0]) + 1 - overlap)
+    pair = np.zeros((CANVAS, 2 * CANVAS), np.float32)
+    pair[:, apart : apart + CANVAS] = np.roll(other, int(random.integers(-6, 7)), axis=0)
+    pair[:, :CANVAS] = np.maximum(pair[:, :CANVAS], one)
+    seams, crossed = least_ink_seams((255 * pair).astype(np.uint8))
+    far = np.abs(seams.mean(axis=0) - (ends[-1] - overlap / 2)) > CUT_WITHIN
+    seam = seams[:, int(np.argmin(np.where(far, np.inf, crossed)))]
+    kept = (pair * (np.arange(2 * CANVAS) < seam[:, None]))[:, :CANVAS]
+    own = float(one.sum())
+    lost = float(np.maximum(one - kept, 0).sum())
+    left = float(np.maximum(kept - one, 0).sum())
+    if lost > MOST_LOST * own or left > MOST_LEFT * own:
+        return ink
+    return np.ascontiguousarray(np.fliplr(kept) if mirrored else kept)
 
 
 def weather(ink: Ink, random: np.random.Generator) -> Ink:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.network import negatives
-from model.network.augmentation import Ink, enlarge, random_affine, warp, weather
+from model.network.augmentation import Ink, cut_from, enlarge, random_affine, warp, weather
 from model.network.strokes import Character, draw
 from model.photo.normalise import SIDE, normalise
 
@@ -22,6 +22,8 @@ HALF_TURNED = frozenset((3, 4, 7))
 ODD_HANDS = 0.15
 ODD = 1.7
 TURN, ODD_TURN = 12.0, 26.0
+# So many digits were cut from one that touched them.
+CUT = 0.16
 # Turned, these letters are as good as digits.
 TURN_TO_DIGITS = frozenset("NZzLHIVUumw_-~^<>")
 
@@ -81,6 +83,8 @@ def _example(
         return _nudged(pixels, random), label
     if dice < 0.78:
         ink, label = _digit(sources, by_writer, random)
+        if random.random() < CUT:
+            ink = cut_from(ink, _digit(sources, by_writer, random)[0], random)
     else:
         ink, label = _negative(sources, by_writer, random), NO_DIGIT
     return normalise(weather(ink, random)), label

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.network.augmentation import enlarge, random_affine, warp, weather
+from model.network.augmentation import cut_from, enlarge, random_affine, warp, weather
 from model.network.strokes import CANVAS
 from model.photo.normalise import normalise
 
@@ -54,6 +54,23 @@ def test_worn_ink_is_ink_still(wear, digits, random):
         assert ink.min() >= -1e-6
         assert ink.max() <= 1 + 1e-6
         assert 0.02 < (ink > 0.4).mean() < 0.6
+
+
+def test_a_digit_cut_from_its_neighbour_is_nearly_whole_and_may_keep_a_stub(digits, random):
+    stubs = 0
+    for pixels, beside in zip(digits, digits[::-1], strict=True):
+        ink = enlarge(pixels)
+        kept = cut_from(ink, enlarge(beside), random)
+        assert np.maximum(ink - kept, 0).sum() <= 0.1 * ink.sum()
+        left = np.maximum(kept - ink, 0).sum()
+        assert left <= 0.15 * ink.sum()
+        stubs += left > 0.01 * ink.sum()
+    assert stubs > 3
+
+
+def test_a_digit_beside_nothing_is_left_as_it_is(digits, random):
+    ink = enlarge(digits[0])
+    assert cut_from(ink, np.zeros_like(ink), random) is ink
 
 
 def test_wear_differs_each_time_and_repeats_with_its_seed(digits):
