@@ -17,6 +17,7 @@ from model.answers import (
     first_look,
     read_all,
 )
+from model.brackets import without_brackets
 from model.meaning import (
     BEYOND_DOUBT,
     LITTLE_INK,
@@ -152,7 +153,8 @@ def _attempt(
         found = _digits(line, answers, upright)
         lines.append(Row(found, len(found) + _left_over(line, found, upright)))
     mask = inked(page.ink)
-    kept = written_digits(meant(lines, page.height, digit_threshold), mask)
+    kept = [without_brackets(line) for line in meant(lines, page.height, digit_threshold)]
+    kept = written_digits(kept, mask)
     pieces = sum(line.pieces for line in lines)
     read = tuple(digit for line in lines for digit in line.found)
     share = sum(digit.certainty for digit in read) / max(pieces, 1)
