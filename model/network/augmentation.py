@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.network.strokes import CANVAS, CHARACTER
+from model.photo.cutting import FREE
 from model.photo.normalise import FIT, SIDE
 from model.photo.seams import least_ink_seams
 
@@ -73,7 +74,7 @@ def cut_from(ink: Ink, neighbour: Ink, random: np.random.Generator) -> Ink:
     pair = np.zeros((CANVAS, 2 * CANVAS), np.float32)
     pair[:, apart : apart + CANVAS] = np.roll(other, int(random.integers(-6, 7)), axis=0)
     pair[:, :CANVAS] = np.maximum(pair[:, :CANVAS], one)
-    seams, crossed = least_ink_seams((255 * pair).astype(np.uint8))
+    seams, crossed = least_ink_seams((255 * pair).astype(np.uint8), FREE[0])
     far = np.abs(seams.mean(axis=0) - (ends[-1] - overlap / 2)) > CUT_WITHIN
     seam = seams[:, int(np.argmin(np.where(far, np.inf, crossed)))]
     kept = (pair * (np.arange(2 * CANVAS) < seam[:, None]))[:, :CANVAS]

@@ -3,17 +3,17 @@
 import numpy as np
 from numpy.typing import NDArray
 
-# What a step aside costs, in pixels of ink.
-ASIDE = 0.1
 
-
-def least_ink_seams(ink: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+def least_ink_seams(
+    ink: NDArray[np.uint8], aside: float
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """For each column at the bottom the way to it that crosses the least ink.
 
     The shortest ways by dynamic programming, as in seam carving (Avidan and Shamir 2007).
 
     Args:
         ink: (height, width), 0 for paper to 255 for ink.
+        aside: what a step aside costs, in pixels of ink.
 
     Returns:
         The column of each way in each row, (height, width), and how many pixels of ink each way
@@ -26,10 +26,10 @@ def least_ink_seams(ink: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[n
     around = np.full(width + 2, np.inf, np.float32)
     for row in range(height):
         around[1:-1] = total
-        from_left, from_right = around[:-2] + ASIDE, around[2:] + ASIDE
-        aside = np.minimum(from_left, from_right)
-        steps[row] = np.where(aside < total, np.where(from_left <= from_right, -1, 1), 0)
-        total = np.minimum(total, aside) + price[row]
+        from_left, from_right = around[:-2] + aside, around[2:] + aside
+        from_beside = np.minimum(from_left, from_right)
+        steps[row] = np.where(from_beside < total, np.where(from_left <= from_right, -1, 1), 0)
+        total = np.minimum(total, from_beside) + price[row]
     seams = np.empty((height, width), np.intp)
     column = np.arange(width)
     for row in range(height - 1, -1, -1):

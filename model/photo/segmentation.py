@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.cutting import cut
+from model.photo.cutting import WIDEST_DIGIT, cut
 from model.photo.frames import frames, without
 from model.photo.joined import joined
 from model.photo.median import weighted_median
@@ -29,7 +29,6 @@ MOSTLY_CUT_OFF = 0.2
 THINNEST = 0.5
 # Against the typical height on the page:
 SMALLEST_PIECE = 0.22
-WIDEST_DIGIT = 1.5
 NEAR = 0.3
 LONGEST_RUN = 3
 
