@@ -130,12 +130,17 @@ def _is_uneven(mask: NDArray[np.uint8]) -> bool:
     step = max(1, max(mask.shape) // ENOUGH)
     mask = np.ascontiguousarray(mask[::step, ::step])
     labels, stats = connected(cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT))
-    largest = (labels == 1 + stats[1:, cv2.CC_STAT_AREA].argmax()).view(np.uint8)
+    largest = (labels == _largest(stats)).view(np.uint8)
     away = cv2.distanceTransform(largest, cv2.DIST_L2, 3)
     # The middle of a stroke is further away from paper than what is beside it.
     middle = away[(away > 0) & (away == cv2.dilate(away, None))]
     wide = 2 * cv2.minMaxLoc(away)[1] > THICKEST * stroke_width(largest)
     return float(middle.std()) > (VARIED if wide else MOST_VARIED) * float(middle.mean())
+
+
+def _largest(stats: NDArray[np.int32]) -> int:
+    """The label of the piece that holds the most ink."""
+    return 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
 
 
 def _holds_things(mask: NDArray[np.uint8]) -> bool:
@@ -147,7 +152,7 @@ def _holds_things(mask: NDArray[np.uint8]) -> bool:
     labels, stats = connected(mask)
     if len(stats) < 2 + INSIDE_A_RING:
         return False
-    ring = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+    ring = _largest(stats)
     paper = cv2.copyMakeBorder(
         (labels != ring).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1
     )
