@@ -70,7 +70,7 @@ def cut_from(ink: Ink, neighbour: Ink, random: np.random.Generator) -> Ink:
     if not len(ends) or not len(begins):
         return ink
     overlap = int(random.integers(-1, 11))
-    apart = max(0, int(ends[-1] - begins[0]) + 1 - overlap)
+    apart = int(np.clip(ends[-1] - begins[0] + 1 - overlap, 0, CANVAS))
     pair = np.zeros((CANVAS, 2 * CANVAS), np.float32)
     pair[:, apart : apart + CANVAS] = np.roll(other, int(random.integers(-6, 7)), axis=0)
     pair[:, :CANVAS] = np.maximum(pair[:, :CANVAS], one)
