@@ -118,11 +118,15 @@ def _line(
         for last in range(first + 1, min(first + longest_run, len(slices)) + 1)
         if last == first + 1 or _may_be_one(slices[first:last], height)
     }
-    # However many parts a piece was cut into, it may be one thing.
+    # However many parts a piece was cut into, it may be one thing, or one with the next piece.
     places: dict[int, list[int]] = defaultdict(list)
     for i, part in enumerate(slices):
         places[part.piece].append(i)
     runs |= {(at[0], at[-1] + 1) for at in places.values() if at[-1] - at[0] + 1 == len(at)}
+    for one, other in pairwise(places.values() if longest_run > 1 else ()):
+        first, last = min(one[0], other[0]), max(one[-1], other[-1]) + 1
+        if last - first == len(one) + len(other) and _may_be_one(slices[first:last], height):
+            runs.add((first, last))
     candidates = [Candidate(*run, _union(slices[slice(*run)])) for run in sorted(runs)]
     return Line(tuple(slices), tuple(candidates))
 
