@@ -47,7 +47,7 @@ WORTH_A_LOOK = 0.4
 TELLING = 16
 # A lone thing that would be a digit another way up is a letter, unless as sure as this: people
 # send few photos that are turned, and V, N, M and W are 7, 2 and 3 on their sides.
-LONE_AND_TURNED = 0.995
+LONE_AND_TURNED = 0.99
 # A lone digit that leans too much for the network is put upright by one of these, in degrees.
 TILTS = (22.0, -22.0, 42.0, -42.0)
 # Pieces that one digit may be in.
