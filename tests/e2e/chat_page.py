@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 SEVEN = ((0.30, 0.22), (0.68, 0.20), (0.56, 0.45), (0.47, 0.68), (0.42, 0.88))
-"""Where a pen goes for a 7, in parts of the pad's width and height."""
+"""Where a pen goes for a 7, in parts of the pad's shorter side."""
 
 
 @contextmanager
@@ -68,7 +68,10 @@ class ChatPage:
         """One stroke of the mouse on the pad, which is open, or on another one."""
         box = (on or self.page.locator("#canvas")).bounding_box()
         assert box
-        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+        wide, high = box["width"], box["height"]
+        side = min(wide, high)  # a 7 keeps its shape on a long pad
+        left, top = box["x"] + (wide - side) / 2, box["y"] + (high - side) / 2
+        places = [(left + x * side, top + y * side) for x, y in points]
         self.page.mouse.move(*places[0])
         self.page.mouse.down()
         for place in places[1:]:
