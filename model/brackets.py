@@ -22,12 +22,11 @@ def without_brackets(line: list[Recognised]) -> list[Recognised]:
     bows = [_bow(d.pixels) if d.probabilities.argmax() == 1 else 0.0 for d in line]
     left_out: set[int] = set()
     for opens, bow in enumerate(bows):
-        if bow > -BOW or opens in left_out:
+        if bow > -BOW:
             continue
-        inside = range(opens + 2, min(opens + 2 + MOST_BETWEEN, len(line)))
-        heights = [d.box[3] / line[opens].box[3] for d in line]
-        for closes in inside:
-            if bows[closes] >= BOW and 1 / ALIKE <= heights[closes] <= ALIKE:
+        for closes in range(opens + 2, min(opens + 2 + MOST_BETWEEN, len(line))):
+            higher = line[closes].box[3] / line[opens].box[3]
+            if bows[closes] >= BOW and 1 / ALIKE <= higher <= ALIKE:
                 left_out |= {opens, closes}
                 break
     return [digit for i, digit in enumerate(line) if i not in left_out]

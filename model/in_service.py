@@ -13,7 +13,7 @@ from model.classifier import Classifier
 from model.errors import ReleaseError
 from model.release import Release, current
 
-# The converted network was this close to the Keras network when it was released.
+# So close it answers on another machine to what it answered when it was released.
 TOLERANCE = 1e-4
 
 logger = logging.getLogger(__name__)

@@ -33,14 +33,16 @@ def cut(
     were given before anything was cut.
     """
     x, y, width, tall = piece.box
-    if width < CUT_FROM * max(tall, 0.8 * height) or tall < SMALLEST_UPRIGHT * height:
+    high = max(tall, 0.8 * height)
+    if width < CUT_FROM * high or tall < SMALLEST_UPRIGHT * height:
         return [piece]
     there = np.s_[y : y + tall, x : x + width]
     inside = labels[there] == piece.label
     reach = max(2, round(REACH * height))
     cuts: list[NDArray[np.intp]] = []
+    cut_at: list[float] = []
     # Straight through a 4 or a V are two 1s, so it must be several things for sure.
-    ways = (FREE, STRAIGHT) if width > WIDEST_DIGIT * max(tall, 0.8 * height) else (FREE,)
+    ways = (FREE, STRAIGHT) if width > WIDEST_DIGIT * high else (FREE,)
     for aside, thickest in ways:
         seams, crossed = least_ink_seams(ink[there] * inside, aside)
         middle = seams.mean(axis=0)
@@ -48,9 +50,10 @@ def cut(
             if crossed[i] > thickest * pen:
                 break
             if reach <= middle[i] <= width - reach and all(
-                abs(middle[i] - seam.mean()) >= reach for seam in cuts
+                abs(middle[i] - place) >= reach for place in cut_at
             ):
                 cuts.append(seams[:, i])
+                cut_at.append(middle[i])
     if not cuts:
         return [piece]
     part = (np.arange(width) >= np.stack(cuts, 1)[..., np.newaxis]).sum(axis=1, dtype=np.int32)

@@ -17,8 +17,9 @@ CLOSING = [(0, 0), (8, 14), (12, 30), (8, 46), (0, 60)]
 
 def row(*written: tuple[int, list[tuple[int, int]]]) -> list[Recognised]:
     """Digits side by side: what each is read as, and the line that it is."""
+    sure, embedding = np.eye(10, dtype=np.float32), np.empty(0, np.float32)
     return [
-        Recognised((50 * i, 10, 30, 64), np.eye(10, dtype=np.float32)[digit], drawn(line), no())
+        Recognised((50 * i, 10, 30, 64), sure[digit], drawn(line), embedding)
         for i, (digit, line) in enumerate(written)
     ]
 
@@ -27,10 +28,6 @@ def drawn(line: list[tuple[int, int]]) -> np.ndarray:
     canvas = np.zeros((90, 60), np.uint8)
     cv2.polylines(canvas, [np.add(line, 15)], False, 255, 5, cv2.LINE_AA)
     return normalise(canvas.astype(np.float32) / 255)
-
-
-def no() -> np.ndarray:
-    return np.empty(0, np.float32)
 
 
 def read(line: list[Recognised]) -> list[int]:
