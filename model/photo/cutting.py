@@ -11,12 +11,15 @@ from model.photo.seams import least_ink_seams
 # at most, against the width of the strokes. A free way finds where digits touch by a point; a
 # straight one where strokes run into each other, which a free one would leave to go through a 0.
 FREE = (0.1, 1.5)
-STRAIGHT = (0.6, 3.5)
-# Against the typical height on the page, what is wide, what is wider than any digit, and how far
-# apart cuts are at least.
+STRAIGHT = (1.0, 3.5)
+# Straight ways lean as hands do: so many pixels to the right for each that they go up.
+SLANTS = (-0.1, 0.1, 0.3)
+# Against the typical height on the page, what is wide, what may hold several digits that run
+# into each other, and how far apart cuts of one kind and of two kinds are at least.
 CUT_FROM = 0.95
-WIDEST_DIGIT = 1.5
+SEVERAL_FROM = 1.2
 REACH = 0.2
+BESIDE = 0.1
 
 
 def cut(
@@ -38,29 +41,62 @@ def cut(
         return [piece]
     there = np.s_[y : y + tall, x : x + width]
     inside = labels[there] == piece.label
-    reach = max(2, round(REACH * height))
-    cuts: list[NDArray[np.intp]] = []
-    cut_at: list[float] = []
     # Straight through a 4 or a V are two 1s, so it must be several things for sure.
-    ways = (FREE, STRAIGHT) if width > WIDEST_DIGIT * high else (FREE,)
-    for aside, thickest in ways:
-        seams, crossed = least_ink_seams(ink[there] * inside, aside)
+    slants = SLANTS if width > SEVERAL_FROM * high else ()
+    seams, through = _cuts(ink[there] * inside, height, pen, slants)
+    if not through:
+        return [piece]
+    part = (np.arange(width) >= seams[..., np.newaxis]).sum(axis=0, dtype=np.int32)
+    labels[there][inside] = piece.label + count * (1 + part[inside])
+    parts = []
+    for number, crossed in enumerate([0.0, *through]):
+        label = piece.label + count * (1 + number)
+        left, top, wide, high = cv2.boundingRect((labels[there] == label).view(np.uint8))
+        if wide:
+            parts.append(Slice(label, (x + left, y + top, wide, high), piece.label, crossed))
+    return parts
+
+
+def _cuts(
+    ink: NDArray[np.uint8], height: float, pen: float, slants: tuple[float, ...]
+) -> tuple[NDArray[np.intp], list[float]]:
+    """Where a piece may be cut, from left to right.
+
+    Returns:
+        (cuts, height) the column of each cut in each row, and how many strokes' widths of ink
+        each crosses.
+    """
+    reach, beside = max(2, round(REACH * height)), max(2, round(BESIDE * height))
+    width = ink.shape[1]
+    found: list[tuple[float, int, float, NDArray[np.intp]]] = []
+    ways = [(*FREE, 0.0), *((*STRAIGHT, slant) for slant in slants)]
+    for way, (aside, thickest, slant) in enumerate(ways):
+        seams, crossed = _slanted_seams(ink, aside, slant)
         middle = seams.mean(axis=0)
         for i in np.argsort(crossed, kind="stable").tolist():
             if crossed[i] > thickest * pen:
                 break
-            if reach <= middle[i] <= width - reach and all(
-                abs(middle[i] - place) >= reach for place in cut_at
+            place = float(middle[i])
+            if reach <= place <= width - reach and all(
+                abs(place - other) >= (reach if kind == way else beside)
+                for other, kind, *_ in found
             ):
-                cuts.append(seams[:, i])
-                cut_at.append(middle[i])
-    if not cuts:
-        return [piece]
-    part = (np.arange(width) >= np.stack(cuts, 1)[..., np.newaxis]).sum(axis=1, dtype=np.int32)
-    labels[there][inside] = piece.label + count * (1 + part[inside])
-    parts = []
-    for label in range(piece.label + count, piece.label + count * (len(cuts) + 2), count):
-        left, top, wide, high = cv2.boundingRect((labels[there] == label).view(np.uint8))
-        if wide:
-            parts.append(Slice(label, (x + left, y + top, wide, high), piece.label))
-    return parts
+                found.append((place, way, float(crossed[i]) / pen, seams[:, i]))
+    found.sort(key=lambda each: each[0])
+    return np.array([seam for *_, seam in found]), [crossed for _, _, crossed, _ in found]
+
+
+def _slanted_seams(
+    ink: NDArray[np.uint8], aside: float, slant: float
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The ways that cross the least ink, where going along a slant is going straight."""
+    if not slant:
+        return least_ink_seams(ink, aside)
+    tall, width = ink.shape
+    shifts = np.round(slant * ((tall - 1) / 2 - np.arange(tall))).astype(np.intp)
+    most = int(abs(shifts).max())
+    upright = np.zeros((tall, width + 2 * most), np.uint8)
+    for row, shift in enumerate(shifts.tolist()):
+        upright[row, most - shift : most - shift + width] = ink[row]
+    seams, crossed = least_ink_seams(upright, aside)
+    return np.clip(seams + (shifts - most)[:, np.newaxis], 0, width), crossed

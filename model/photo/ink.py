@@ -113,7 +113,7 @@ def _darkness(page: NDArray[np.uint8], small: NDArray[np.uint8]) -> NDArray[np.u
     darkness = cv2.bitwise_not(cv2.divide(smooth, light, scale=255))
     beside = beside_sheet(cv2.bitwise_not(cv2.divide(small, paper, scale=255)))
     if beside is not None:
-        darkness[cv2.resize(beside, darkness.shape[::-1]) > 0] = 0
+        darkness = cv2.subtract(darkness, cv2.resize(beside, darkness.shape[::-1]))
     return darkness
 
 

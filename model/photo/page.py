@@ -18,6 +18,8 @@ class Slice:
     """x, y, width, height."""
     piece: int
     """The label of the connected piece before it was cut."""
+    through: float = 0.0
+    """How many strokes' widths of ink the cut to the left of it crosses."""
 
     @property
     def whole(self) -> bool:

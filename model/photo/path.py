@@ -9,10 +9,14 @@ from model.photo.page import Candidate, Line
 
 # The price, in nats, of leaving a piece unread, beside the network's own -log P(no digit).
 UNREAD = 1.0
+# Most long pieces are several digits: so much more for each height that it is longer than high.
+LONG = 1.5
 # Of a piece that was cut, a part is hardly ever a digit beside something else.
 HALF_UNREAD = 2.0
-# And of a piece that holds several digits, beside what each of them costs: most hold one.
-SEVERAL = 0.75
+# A cut costs so much for each stroke's width of ink that it goes through ...
+THROUGH = 0.3
+# ... and what it leaves is often a plain stroke of something else, which looks like these.
+STROKES = {1: 0.8, 7: 0.4}
 
 
 def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
@@ -28,8 +32,10 @@ def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
     """
     best = probabilities.max(axis=1)
     none = np.clip(1 - probabilities.sum(axis=1), 1e-6, 1)
-    as_digit = _price_several(line) - np.log(np.clip(best, 1e-6, 1))
-    unread = _price_unread(line) - np.log(none)
+    cut = _price_cut(line)
+    stroke = [STROKES.get(digit, 0.0) for digit in probabilities.argmax(axis=1).tolist()]
+    as_digit = cut + _is_part(line) * stroke - np.log(np.clip(best, 1e-6, 1))
+    unread = cut + _price_unread(line) - np.log(none)
     cost = [0.0] + [np.inf] * len(line.slices)
     came: list[tuple[int, bool]] = [(-1, False)] * (len(line.slices) + 1)
     for i, candidate in sorted(enumerate(line.candidates), key=lambda pair: pair[1].last):
@@ -41,18 +47,31 @@ def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
     return _walk(line.candidates, came)
 
 
-def _price_several(line: Line) -> NDArray[np.float64]:
-    """What reading each candidate costs: the first part of a piece pays for cutting it."""
-    begins = {part.piece: i for i, part in reversed(list(enumerate(line.slices)))}
-    ends = {part.piece: i for i, part in enumerate(line.slices)}
-    cut_there = [
-        any(
-            begins[part.piece] >= candidate.first and ends[part.piece] >= candidate.last
-            for part in line.slices[candidate.first : candidate.last]
-        )
-        for candidate in line.candidates
-    ]
-    return SEVERAL * np.array(cut_there, np.float64)
+def _price_cut(line: Line) -> NDArray[np.float64]:
+    """What the cuts to the left of each candidate cost."""
+    before: list[int] = []
+    latest: dict[int, int] = {}
+    for i, part in enumerate(line.slices):
+        before.append(latest.get(part.piece, i))
+        latest[part.piece] = i
+    return np.array(
+        [
+            THROUGH
+            * sum(
+                line.slices[i].through
+                for i in range(candidate.first, candidate.last)
+                if before[i] < candidate.first
+            )
+            for candidate in line.candidates
+        ]
+    )
+
+
+def _is_part(line: Line) -> NDArray[np.bool_]:
+    """Whether each candidate holds a part of a piece, and leaves another."""
+    parts = Counter(part.piece for part in line.slices)
+    runs = [[part.piece for part in line.slices[c.first : c.last]] for c in line.candidates]
+    return np.array([any(run.count(piece) < parts[piece] for piece in run) for run in runs])
 
 
 def _price_unread(line: Line) -> NDArray[np.float64]:
@@ -67,8 +86,8 @@ def _price_unread(line: Line) -> NDArray[np.float64]:
         run = [part.piece for part in line.slices[candidate.first : candidate.last]]
         pieces = set(run)
         price = sum(UNREAD if run.count(p) == parts[p] else HALF_UNREAD for p in pieces)
-        # A long piece may be several digits.
-        prices.append(price * max(1.0, candidate.box[2] / tall) if len(pieces) == 1 else price)
+        longer = candidate.box[2] / tall - 1 if len(pieces) == 1 else 0
+        prices.append(price * (1 + LONG * max(0, longer)))
     return np.array(prices)
 
 

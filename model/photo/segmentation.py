@@ -6,14 +6,13 @@ Which candidates are digits is decided by reading them all (LeCun et al. 1998, s
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from itertools import pairwise
+from collections.abc import Collection, Iterator
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.cutting import WIDEST_DIGIT, cut
+from model.photo.cutting import cut
 from model.photo.frames import frames, without
 from model.photo.joined import joined
 from model.photo.median import weighted_median
@@ -30,7 +29,9 @@ THINNEST = 0.5
 # Against the typical height on the page:
 SMALLEST_PIECE = 0.22
 NEAR = 0.3
-LONGEST_RUN = 3
+# No digit is wider, whatever it is made of, and none is in more slices.
+WIDEST_DIGIT = 1.5
+LONGEST_RUN = 10
 
 
 def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
@@ -115,27 +116,26 @@ def _line(
     runs = {
         (first, last)
         for first in range(len(slices))
-        for last in range(first + 1, min(first + longest_run, len(slices)) + 1)
-        if last == first + 1 or _may_be_one(slices[first:last], height)
+        for last in _ends(slices[first : first + longest_run], first, height)
     }
-    # However many parts a piece was cut into, it may be one thing, or one with the next piece.
+    # However many parts a piece was cut into, it may be one thing.
     places: dict[int, list[int]] = defaultdict(list)
     for i, part in enumerate(slices):
         places[part.piece].append(i)
     runs |= {(at[0], at[-1] + 1) for at in places.values() if at[-1] - at[0] + 1 == len(at)}
-    for one, other in pairwise(places.values() if longest_run > 1 else ()):
-        first, last = min(one[0], other[0]), max(one[-1], other[-1]) + 1
-        if last - first == len(one) + len(other) and _may_be_one(slices[first:last], height):
-            runs.add((first, last))
     candidates = [Candidate(*run, _union(slices[slice(*run)])) for run in sorted(runs)]
     return Line(tuple(slices), tuple(candidates))
 
 
-def _may_be_one(run: list[Slice], height: float) -> bool:
-    if not all(distance(one, other) < NEAR * height for one, other in pairwise(run)):
-        return False
-    tallest = max(piece.box[3] for piece in run)
-    return _union(run)[2] <= WIDEST_DIGIT * max(tallest, height)
+def _ends(run: list[Slice], first: int, height: float) -> Iterator[int]:
+    """How far slices may be one digit: each near one before it, and together no wider than any."""
+    yield first + 1
+    for i, piece in enumerate(run[1:], 1):
+        near = any(distance(piece, other) < NEAR * height for other in run[i - 1 :: -1])
+        tallest = max(other.box[3] for other in run[: i + 1])
+        if not near or _union(run[: i + 1])[2] > WIDEST_DIGIT * max(tallest, height):
+            return
+        yield first + i + 1
 
 
 def _union(run: list[Slice]) -> tuple[int, int, int, int]:

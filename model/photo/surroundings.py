@@ -12,10 +12,12 @@ DARK = 0.12
 WIDE = 0.02
 # ... and leaves this much of the picture to the sheet.
 SHEET = 0.5
+# What takes less light than this is a shadow on the sheet, and strokes are still seen in it.
+SHADOW = 0.35
 
 
 def beside_sheet(darkness: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """Where something wide and dark runs along an edge of the picture.
+    """How dark it is where something wide and dark runs along an edge of the picture.
 
     What is written there would be measured against it, and faint ink is lost beside a dark desk.
 
@@ -24,17 +26,21 @@ def beside_sheet(darkness: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
             small copy.
 
     Returns:
-        A mask of 0 and 1 of the same shape; None where there is nothing of the kind.
+        What of that is not ink, of the same shape: all of it beside the sheet, what a shadow
+        takes on the sheet, and 0 elsewhere; None where there is nothing of the kind.
     """
     side = max(3, round(WIDE * max(darkness.shape)) | 1)
     box = np.ones((side, side), np.uint8)
-    dark = (darkness > DARK * 255).view(np.uint8)
-    wide = cv2.morphologyEx(dark, cv2.MORPH_OPEN, box, borderType=cv2.BORDER_REPLICATE)
-    if not max(wide[0].any(), wide[-1].any(), wide[:, 0].any(), wide[:, -1].any()):
+    wide = cv2.morphologyEx(darkness, cv2.MORPH_OPEN, box, borderType=cv2.BORDER_REPLICATE)
+    dark = (wide > DARK * 255).view(np.uint8)
+    if not max(dark[0].any(), dark[-1].any(), dark[:, 0].any(), dark[:, -1].any()):
         return None
-    labels, _ = connected(wide)
+    labels, _ = connected(dark)
     along = pieces_along_edge(labels)
     if not along:
         return None
     mask = cv2.dilate(np.isin(labels, list(along)).view(np.uint8), box)
-    return mask if cv2.countNonZero(mask) < (1 - SHEET) * mask.size else None
+    if cv2.countNonZero(mask) >= (1 - SHEET) * mask.size:
+        return None
+    wide[wide > SHADOW * 255] = 255
+    return np.asarray(cv2.dilate(wide, box) * mask, np.uint8)

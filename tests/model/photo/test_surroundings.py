@@ -21,6 +21,15 @@ def test_a_desk_beside_the_sheet_is_none_of_it():
     assert not beside[40:, 40:].any()
 
 
+def test_a_shadow_takes_no_more_than_its_own_from_what_it_falls_on():
+    darkness = paper()
+    darkness[:60] = 50
+    beside = beside_sheet(darkness)
+    assert beside is not None
+    assert (beside[:60] == 50).all()
+    assert not beside[80:].any()
+
+
 def test_a_digit_cut_off_by_the_edge_belongs_to_the_sheet():
     darkness = paper()
     cv2.line(darkness, (128, 0), (120, 120), 200, 14)
