@@ -29,9 +29,11 @@ THINNEST = 0.5
 # Against the typical height on the page:
 SMALLEST_PIECE = 0.22
 NEAR = 0.3
-# No digit is wider, whatever it is made of, and none is in more slices.
+# No digit is wider ...
 WIDEST_DIGIT = 1.5
-LONGEST_RUN = 10
+# ... in more pieces, or cut into more slices.
+LONGEST_RUN = 3
+MOST_SLICES = 10
 
 
 def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
@@ -39,7 +41,7 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
 
     Args:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
-        longest_run: of how many slices a candidate may be made; with 1 nothing is cut.
+        longest_run: of how many pieces a candidate may be made; with 1 nothing is cut.
     """
     ink, labels, stats, pen = _unframed(ink, *joined(ink))
     pieces = _pieces(stats, THINNEST * pen)
@@ -116,7 +118,7 @@ def _line(
     runs = {
         (first, last)
         for first in range(len(slices))
-        for last in _ends(slices[first : first + longest_run], first, height)
+        for last in _ends(slices[first : first + MOST_SLICES], first, height, longest_run)
     }
     # However many parts a piece was cut into, it may be one thing.
     places: dict[int, list[int]] = defaultdict(list)
@@ -127,13 +129,18 @@ def _line(
     return Line(tuple(slices), tuple(candidates))
 
 
-def _ends(run: list[Slice], first: int, height: float) -> Iterator[int]:
-    """How far slices may be one digit: each near one before it, and together no wider than any."""
+def _ends(run: list[Slice], first: int, height: float, most: int) -> Iterator[int]:
+    """How far slices may be one digit: near each other, not too wide, and of few pieces."""
     yield first + 1
-    for i, piece in enumerate(run[1:], 1):
-        near = any(distance(piece, other) < NEAR * height for other in run[i - 1 :: -1])
-        tallest = max(other.box[3] for other in run[: i + 1])
-        if not near or _union(run[: i + 1])[2] > WIDEST_DIGIT * max(tallest, height):
+    left, right, tallest = run[0].left, run[0].right, max(run[0].box[3], height)
+    pieces = {run[0].piece}
+    for i, part in enumerate(run[1:], 1):
+        left, right = min(left, part.left), max(right, part.right)
+        tallest = max(tallest, part.box[3])
+        pieces.add(part.piece)
+        if len(pieces) > most or right - left > WIDEST_DIGIT * tallest:
+            return
+        if not any(distance(part, other) < NEAR * height for other in run[i - 1 :: -1]):
             return
         yield first + i + 1
 
