@@ -34,8 +34,10 @@ def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
     none = np.clip(1 - probabilities.sum(axis=1), 1e-6, 1)
     cut = _price_cut(line)
     stroke = [STROKES.get(digit, 0.0) for digit in probabilities.argmax(axis=1).tolist()]
-    as_digit = cut + _is_part(line) * stroke - np.log(np.clip(best, 1e-6, 1))
-    unread = cut + _price_unread(line) - np.log(none)
+    whole = _pieces_of(line)
+    is_part = np.array([not all(pieces.values()) for pieces in whole])
+    as_digit = cut + is_part * stroke - np.log(np.clip(best, 1e-6, 1))
+    unread = cut + _price_unread(line, whole) - np.log(none)
     cost = [0.0] + [np.inf] * len(line.slices)
     came: list[tuple[int, bool]] = [(-1, False)] * (len(line.slices) + 1)
     for i, candidate in sorted(enumerate(line.candidates), key=lambda pair: pair[1].last):
@@ -67,28 +69,25 @@ def _price_cut(line: Line) -> NDArray[np.float64]:
     )
 
 
-def _is_part(line: Line) -> NDArray[np.bool_]:
-    """Whether each candidate holds a part of a piece, and leaves another."""
-    parts = Counter(part.piece for part in line.slices)
-    runs = [[part.piece for part in line.slices[c.first : c.last]] for c in line.candidates]
-    return np.array([any(run.count(piece) < parts[piece] for piece in run) for run in runs])
-
-
-def _price_unread(line: Line) -> NDArray[np.float64]:
+def _price_unread(line: Line, whole: list[dict[int, bool]]) -> NDArray[np.float64]:
     """What leaving each candidate unread costs, whatever the network says of it.
 
     Each piece has its price, or a digit would be left unread for the sake of a plus beside it.
     """
-    parts = Counter(part.piece for part in line.slices)
     tall = max(part.box[3] for part in line.slices)
     prices = []
-    for candidate in line.candidates:
-        run = [part.piece for part in line.slices[candidate.first : candidate.last]]
-        pieces = set(run)
-        price = sum(UNREAD if run.count(p) == parts[p] else HALF_UNREAD for p in pieces)
+    for candidate, pieces in zip(line.candidates, whole, strict=True):
+        price = sum(UNREAD if all_of_it else HALF_UNREAD for all_of_it in pieces.values())
         longer = candidate.box[2] / tall - 1 if len(pieces) == 1 else 0
         prices.append(price * (1 + LONG * max(0, longer)))
     return np.array(prices)
+
+
+def _pieces_of(line: Line) -> list[dict[int, bool]]:
+    """The pieces in each candidate, and whether it holds all parts of each."""
+    parts = Counter(part.piece for part in line.slices)
+    runs = (Counter(s.piece for s in line.slices[c.first : c.last]) for c in line.candidates)
+    return [{piece: held == parts[piece] for piece, held in run.items()} for run in runs]
 
 
 def _walk(candidates: tuple[Candidate, ...], came: list[tuple[int, bool]]) -> list[int]:
