@@ -8,6 +8,8 @@ from model.photo.page import SMALLEST_UPRIGHT, Slice
 
 # Against the typical height on the page:
 SAME_ROW = 0.65
+# The halves of a digit that broke apart have so little paper between them.
+BROKEN = 0.3
 NEXT = 1.6
 # In pixels down for each across: what falls less is followed without knowing how far it does; by
 # this much one neighbour stands higher than the other at least; and so many standard errors off
@@ -23,25 +25,45 @@ def rows_of(pieces: list[Slice], height: float, lean: float) -> list[list[Slice]
     """Rows from top to bottom; a piece joins the row that the nearest piece before it is in."""
     rows: list[list[Slice]] = []
     ends: list[float] = []
-    upright = [p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height]
-    for piece in sorted(upright, key=lambda p: p.left):
+    small = [p for p in pieces if p.box[3] < SMALLEST_UPRIGHT * height]
+    halves = _halves(small, height)
+    upright = [[p] for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height] + halves
+    for thing in sorted(upright, key=lambda thing: thing[0].left):
         # A bent row is followed from piece to piece.
-        here = _middle([piece], lean)
+        here = _middle(thing, lean)
         apart = [abs(end - here) for end in ends]
         if apart and min(apart) < SAME_ROW * height:
             nearest = apart.index(min(apart))
-            rows[nearest].append(piece)
+            rows[nearest] += thing
             ends[nearest] = _middle(rows[nearest][-2:], lean)
         else:
-            rows.append([piece])
+            rows.append(thing)
             ends.append(here)
     rows.sort(key=lambda row: _middle(row, lean))
-    for piece in pieces:
-        if piece.box[3] < SMALLEST_UPRIGHT * height and rows:
+    placed = {piece for pair in halves for piece in pair}
+    for piece in small:
+        if piece not in placed and rows:
             apart = [min(distance(piece, p) for p in row) for row in rows]
             if min(apart) < height:
                 rows[apart.index(min(apart))].append(piece)
     return rows
+
+
+def _halves(small: list[Slice], height: float) -> list[list[Slice]]:
+    """Pairs of low pieces, one above the other, that together stand upright: a 5 and its hat."""
+    pairs: list[list[Slice]] = []
+    left_over = sorted(small, key=lambda p: p.left)
+    while left_over:
+        one = left_over.pop(0)
+        for other in left_over:
+            if other.left >= one.right:
+                break
+            tall = max(one.bottom, other.bottom) - min(one.top, other.top)
+            if distance(one, other) < BROKEN * height and tall >= SMALLEST_UPRIGHT * height:
+                pairs.append([one, other])
+                left_over.remove(other)
+                break
+    return pairs
 
 
 def lean_of(upright: list[Slice], height: float) -> float:

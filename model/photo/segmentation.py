@@ -134,15 +134,20 @@ def _ends(run: list[Slice], first: int, height: float, most: int) -> Iterator[in
     yield first + 1
     left, right, tallest = run[0].left, run[0].right, max(run[0].box[3], height)
     pieces = {run[0].piece}
+    together, apart = [run[0]], []
     for i, part in enumerate(run[1:], 1):
         left, right = min(left, part.left), max(right, part.right)
         tallest = max(tallest, part.box[3])
         pieces.add(part.piece)
         if len(pieces) > most or right - left > WIDEST_DIGIT * tallest:
             return
-        if not any(distance(part, other) < NEAR * height for other in run[i - 1 :: -1]):
-            return
-        yield first + i + 1
+        apart.append(part)
+        # What is further to the right may join the ones before it: the bowl of a 5, and its hat.
+        while near := [p for p in apart if any(distance(p, o) < NEAR * height for o in together)]:
+            together += near
+            apart = [p for p in apart if p not in near]
+        if not apart:
+            yield first + i + 1
 
 
 def _union(run: list[Slice]) -> tuple[int, int, int, int]:

@@ -77,6 +77,25 @@ def test_a_hat_that_came_off_may_belong_to_its_digit():
     assert not any(inside(c.box, 120, 120) for c in whole)
 
 
+def test_a_hat_may_belong_to_a_bowl_of_which_only_the_far_end_is_near():
+    ink = blank()
+    stroke(ink, (318, 208), (338, 250), (328, 285), (222, 290))
+    stroke(ink, (315, 154), (240, 154), (240, 196), (300, 190))
+    for x in (120, 450):
+        ring(ink, x, 220, 138)
+    (line,) = segment(ink).lines
+    assert any(inside(c.box, 240, 154) and inside(c.box, 222, 290) for c in line.candidates)
+
+
+def test_the_halves_of_a_low_digit_are_in_its_row_and_not_in_the_next():
+    ink = blank()
+    for x, y in ((100, 100), (500, 100), (300, 190)):
+        ring(ink, x, y)
+    stroke(ink, (330, 75), (280, 75), (280, 90))
+    stroke(ink, (280, 108), (320, 115), (290, 130))
+    assert [len(row) for row in boxes(segment(ink))] == [4, 1]
+
+
 def test_digits_that_touch_are_proposed_one_by_one():
     ink = blank()
     ring(ink, 200, 200, 120)
