@@ -59,6 +59,10 @@ def main(arguments: Sequence[str]) -> int:
     )
     exam = exam_for(recipe, held_out)
     lessons = lessons_for(options.with_corrections, options.releases, recipe)
+    start = release.load(options.releases, options.start_from) if options.start_from else None
+    if start and start.card.recipe != recipe.name:
+        raise ReleaseError(f"{start.id} is a {start.card.recipe}, not a {recipe.name}")
+    beginning = {start.id: start.card.files["digits.keras"]} if start else {}
     photos = photo_set.load_photos(options.photos) if options.photos else []
     for photo in photos:
         photo.path.stat()  # one that is not there is found before the training, not after it
@@ -84,6 +88,7 @@ def main(arguments: Sequence[str]) -> int:
         epochs=epochs,
         seed=options.seed,
         on_epoch=print_epoch if not number else lambda *_: None,
+        weights=load_network(start.folder).get_weights() if start else None,
     )
     network = serving(leave(network, recipe), recipe)
     if number:
@@ -111,7 +116,7 @@ def main(arguments: Sequence[str]) -> int:
         machine=machine(machines),
         minutes=round((time.monotonic() - started) / 60, 1),
         versions={name: version(name) for name in ("keras", "tensorflow", "numpy", backend())},
-        data=data | lessons.fingerprints,
+        data=data | lessons.fingerprints | beginning,
         history=history,
         test=test,
         calibration=calibration,
@@ -173,6 +178,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--photos",
         type=Path,
         help="a folder of labelled photos with an INDEX.csv, to measure the network by at the end",
+    )
+    parser.add_argument(
+        "--start-from",
+        metavar="ID",
+        help="go on from the weights of a release, at half of the learning rate",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="in place of the recipe's number")

@@ -16,6 +16,9 @@ LOOK_ALIKES = frozenset("OoDdfxlIi|/\\!'()[]{}ZzSsbGTrtu?>^B&aegqyYh`,.;:")
 
 HEART = np.array([(0, -0.4), (0.3, -0.8), (0.75, -0.8), (1, -0.35), (0.75, 0.2), (0, 1)])
 """Half of one, from the notch to the tip."""
+HOUSE = np.array([(-0.8, 1), (-0.8, -0.2), (0, -1), (0.8, -0.2), (0.8, 1), (-0.8, 1)])
+TENT = np.array([(-1, 0.8), (0, -0.9), (1, 0.8), (-1, 0.8)])
+"""Their outlines."""
 
 
 def letters(characters: Sequence[Character]) -> list[Character]:
@@ -90,9 +93,9 @@ def scribble(random: np.random.Generator) -> Ink:
 
 
 def doodle(random: np.random.Generator) -> Ink:
-    """What people draw when they think of something else: stars, flowers, hearts, spirals."""
+    """What people draw when they think of something else: stars, hearts, spirals, houses."""
     around = np.linspace(0, 2 * np.pi, 121)
-    shape, corners = int(random.integers(4)), int(random.integers(3, 9))
+    shape, corners = int(random.integers(5)), int(random.integers(3, 9))
     if shape == 0:  # a flower's outline
         radius = 1 + random.uniform(0.35, 0.7) * np.cos(corners * around)
         line = _polar(radius, around)
@@ -105,10 +108,14 @@ def doodle(random: np.random.Generator) -> Ink:
     elif shape == 2:
         around = np.linspace(0, random.uniform(5, 10) * np.pi, 200)
         line = _polar(around / around[-1], around)
-    else:
+    elif shape == 3:
         side = curve(HEART + random.normal(0, 0.03, HEART.shape))
         line = np.vstack([side, side[::-1] * (-1, 1)])
-    line = line @ random_affine(random, turn=20 if shape == 3 else 180).T
+    else:
+        outline = HOUSE if random.random() < 0.6 else TENT
+        line = outline + random.normal(0, 0.05, outline.shape)
+        line[-1] = line[0]
+    line = line @ random_affine(random, turn=20 if shape > 2 else 180).T
     line *= random.uniform(18, 24) / np.abs(line).max()
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
     points = np.round((line + CANVAS / 2) * 16).astype(np.int32)[:, None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,9 @@ from model.network.recipes import Recipe
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
+
+# A network that goes on learns at this share of the rate: what it knows is to last.
+GOING_ON = 0.5
 
 Pixels = NDArray[np.uint8]
 """(n, 784), 0 for paper to 255 for ink."""
@@ -32,6 +35,7 @@ def train(
     epochs: int,
     seed: int,
     on_epoch: Callable[[int, dict[str, float], float], None],
+    weights: Sequence[NDArray[np.float32]] | None = None,
 ) -> tuple[keras.Model, History]:
     """Trains a network.
 
@@ -45,18 +49,25 @@ def train(
         epochs: how many.
         seed: one seed, one result, on one machine.
         on_epoch: called after each epoch with its number from 1, its figures and its seconds.
+        weights: of a trained network to go on from, at half of the learning rate; else new ones.
 
     Returns:
         The trained network, answering as `recipe.build` says, and its history.
+
+    Raises:
+        ValueError: the weights are those of another network.
     """
     import keras
 
     keras.utils.set_random_seed(seed)
     first = examples_for_epoch(0)
     steps = len(first[1]) // recipe.batch_size
-    network = recipe.build()
+    network, rate = recipe.build(), recipe.learning_rate
+    if weights is not None:
+        network.set_weights(weights)
+        rate *= GOING_ON
     network.compile(
-        _optimizer(recipe, steps * epochs),
+        _optimizer(recipe, rate, steps * epochs),
         _loss(recipe),
         metrics=["accuracy"],
         steps_per_execution=_steps_at_once(steps) if validation is None else 1,
@@ -102,10 +113,9 @@ def _steps_at_once(steps: int) -> int:
     return next(n for n in range(25, 0, -1) if steps % n == 0)
 
 
-def _optimizer(recipe: Recipe, steps: int) -> keras.Optimizer:
+def _optimizer(recipe: Recipe, rate: float, steps: int) -> keras.Optimizer:
     import keras
 
-    rate = recipe.learning_rate
     if recipe.annealed:
         warm_up = steps // 10
         rate = keras.optimizers.schedules.CosineDecay(
