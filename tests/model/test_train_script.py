@@ -1,6 +1,7 @@
 """scripts/train.py as a process: a release that serves, a refusal, and Ctrl-C."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from model import mnist, release
-from model.errors import DatasetError
+from model.errors import DatasetError, ReleaseError
 from model.network.examples import Sources
 from model.network.export import load_network
 from model.network.recipes import RECIPES
@@ -123,6 +124,27 @@ def test_force_promotes_all_the_same(trained: tuple[Path, Sequence[str]]) -> Non
     train.promote(releases, bad, (x, y), answers(load_network(bad.folder), x), force=True)
     assert release.current(releases) == bad
     assert release.rollback(releases) == good.id
+
+
+def test_a_training_goes_on_from_a_release(
+    trained: tuple[Path, Sequence[str]], tmp_path: Path
+) -> None:
+    good = release.releases_in(trained[0])[0]
+    shutil.copytree(good.folder, tmp_path / good.id)
+    run(tmp_path, "--recipe", "hidden", "--epochs", "1", "--start-from", good.id)
+    card = release.current(tmp_path).card
+    assert card.history["loss"][0] < 2 * good.card.history["loss"][-1]
+    assert card.data[good.id] == good.card.files["digits.keras"]
+
+
+def test_a_training_goes_on_from_its_own_recipe_only(
+    trained: tuple[Path, Sequence[str]],
+) -> None:
+    releases, _ = trained
+    good = release.releases_in(releases)[0]
+    options = command(releases, "--recipe", "baseline", "--start-from", good.id)[2:]
+    with pytest.raises(ReleaseError, match=f"{good.id} is a hidden, not a baseline"):
+        train.main(options)
 
 
 def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
