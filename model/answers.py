@@ -53,29 +53,35 @@ Answers = dict[Candidate, Recognised]
 
 
 def read_all(page: Page, classify: Classify, upright: float, answers: Answers) -> float:
-    """Reads all candidates of a page, but for runs that cannot be one digit.
+    """Reads all candidates of a page, but for parts and runs that cannot be one digit.
 
     Returns:
         How much of what stands upright is a digit by itself. On a crowded page where hardly
         anything is, runs are not read.
     """
     every = [(line, candidate) for line in page.lines for candidate in line.candidates]
-    singly = [(line, alone) for line, alone in every if alone.last - alone.first == 1]
-    _ask(page, singly, classify, answers)
-    certainty = [answers[alone].certainty for _, alone in singly if alone.box[3] >= upright]
+    pieces = [(line, piece) for line, piece in every if _is_a_piece(line, piece)]
+    _ask(page, pieces, classify, answers)
+    sure = {
+        part: int(answers[piece].probabilities.argmax())
+        for line, piece in pieces
+        if answers[piece].probabilities.max() >= ALONE_A_DIGIT
+        for part in line.slices[piece.first : piece.last]
+    }
+    parts = [
+        (line, part)
+        for line, part in every
+        if part.last == part.first + 1 and line.slices[part.first] not in sure
+    ]
+    _ask(page, parts, classify, answers)
+    certainty = [told.certainty for told in answers.values() if told.box[3] >= upright]
     promise = float(np.mean(certainty)) if len(certainty) >= MANY else 1.0
     if promise < HARDLY_ANY:
         return promise
-    sure = {
-        line.slices[alone.first]: int(answers[alone].probabilities.argmax())
-        for line, alone in singly
-        if answers[alone].probabilities.max() >= ALONE_A_DIGIT and line.slices[alone.first].whole
-    }
-
     runs = [
         (line, run)
         for line, run in every
-        if run.last - run.first > 1
+        if run.last > run.first + 1
         and _may_be_one(line.slices[run.first : run.last], sure, upright)
     ]
     _ask(page, runs, classify, answers)
@@ -99,6 +105,17 @@ def first_look(
     some = [standing[len(standing) * i // FIRST_LOOK] for i in range(FIRST_LOOK)]
     _ask(page, some, classify, answers)
     return tuple(answers[candidate] for _, candidate in some)
+
+
+def _is_a_piece(line: Line, candidate: Candidate) -> bool:
+    """Whether it is all of one connected piece, however many parts that was cut into."""
+    parts = line.slices[candidate.first : candidate.last]
+    if len(parts) == 1:
+        return parts[0].whole
+    piece = parts[0].piece
+    return all(part.piece == piece for part in parts) and len(parts) == sum(
+        part.piece == piece for part in line.slices
+    )
 
 
 def _may_be_one(parts: tuple[Slice, ...], sure: dict[Slice, int], upright: float) -> bool:
