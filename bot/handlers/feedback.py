@@ -18,7 +18,7 @@ from bot.handlers.seen import Seen
 from bot.hands import NO_DIGIT
 
 Context = CallbackContext[Any, Any, Any, Any]
-CORRECTION = filters.REPLY & filters.Regex(r"^[0-9\s]*[0-9][0-9\s]*$")
+CORRECTION = filters.REPLY & filters.Regex(r"^\s*[0-9][0-9\s]*$")
 """A reply of nothing but digits."""
 _log = structlog.get_logger()
 
@@ -77,7 +77,8 @@ async def right_number(
     conversation = _Conversation(
         feedback, context.bot.id, update_id, answer, message.reply_to_message
     )
-    await conversation.show(opinion)
+    if not await conversation.show(opinion):
+        await message.reply_text(replies.thanks(), do_quote=True)
 
 
 class _Conversation:
@@ -113,13 +114,16 @@ class _Conversation:
                 return "", False
         return replies.old_button(), False
 
-    async def show(self, opinion: Opinion) -> None:
-        """Brings the message up to what its sender has said."""
+    async def show(self, opinion: Opinion) -> bool:
+        """Brings the message up to what its sender has said; whether it stands there now."""
+        text = _answer_in(self._message)
         if opinion.right is None:
-            await _edit(self._message, "", keyboards.verdict(self._id))
-            return
+            return await _edit(self._message, text, keyboards.verdict(self._id))
         buttons = keyboards.judged(self._id, self._answer, opinion)
-        await _edit(self._message, replies.verdict(self._answer, opinion), buttons)
+        return await _edit(self._message, replies.judged(text, self._answer, opinion), buttons)
+
+    async def _put(self, question: str, buttons: InlineKeyboardMarkup) -> None:
+        await _edit(self._message, f"{_answer_in(self._message)}\n\n{question}", buttons)
 
     async def _confirm(self, opinion: Opinion) -> str:
         if opinion.right is None:
@@ -139,7 +143,7 @@ class _Conversation:
         if len(digits) > keyboards.MOST_TO_PICK:
             return replies.too_many_digits(), True
         buttons = keyboards.digits(self._id, self._answer, opinion)
-        await _edit(self._message, replies.which_digit(), buttons)
+        await self._put(replies.which_digit(), buttons)
         return "", False
 
     async def _pick(self, opinion: Opinion, place: int) -> str:
@@ -148,7 +152,7 @@ class _Conversation:
             await self.show(opinion)
             return replies.noted_already()
         buttons = keyboards.number_pad(self._id, place, self._answer.digits[place].digit)
-        await _edit(self._message, replies.what_is_it(), buttons)
+        await self._put(replies.what_is_it(), buttons)
         return ""
 
     async def _correct(self, opinion: Opinion, place: int, truth: int) -> str:
@@ -174,14 +178,22 @@ def _answered(message: Message, bot_id: int) -> int | None:
     return None
 
 
-async def _edit(message: Message, words: str, buttons: InlineKeyboardMarkup) -> None:
-    """Puts words under the answer in place of those that stood there, and other buttons."""
-    answer = message.text_html.partition("\n\n")[0]
-    text = f"{answer}\n\n{words}" if words else answer
+def _answer_in(message: Message) -> str:
+    """The answer alone, as HTML, without the words that stand under it."""
+    return message.text_html.partition("\n\n")[0]
+
+
+async def _edit(message: Message, text: str, buttons: InlineKeyboardMarkup) -> bool:
+    """Gives a message another text and other buttons; whether it has them now.
+
+    It has not where its chat has lost it, or it is too old for an edit.
+    """
     try:
         await message.edit_text(text, parse_mode=ParseMode.HTML, reply_markup=buttons)
     except BadRequest as error:
         _log.debug("an answer stays as it is", why=str(error))
+        return "not modified" in str(error).lower()
+    return True
 
 
 async def _say(query: CallbackQuery, text: str, *, alert: bool = False) -> None:

@@ -122,7 +122,7 @@ class Reader:
             buttons = keyboards.verdict(key.update_id)
             if claim:
                 opinion = await judge(self._feedback, key.bot_id, key.update_id, answer, claim)
-                text = f"{text}\n\n{replies.verdict(answer, opinion)}"
+                text = replies.judged(text, answer, opinion)
                 buttons = keyboards.judged(key.update_id, answer, opinion)
         await shown.reply_text(
             text, parse_mode=ParseMode.HTML, do_quote=True, reply_markup=buttons

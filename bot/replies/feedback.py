@@ -1,5 +1,7 @@
 """The buttons under an answer, and what is said to those who press them."""
 
+from telegram.constants import MessageLimit
+
 from bot import languages
 from bot.answers import KeptAnswer
 from bot.feedback import Agreement, Opinion, wilson_interval
@@ -112,6 +114,12 @@ def verdict(answer: KeptAnswer, opinion: Opinion) -> str:
     if len(answer.digits) == 1:
         return _("You say it is <b>{digit}</b>. Thank you!").format(digit=told)
     return _("You say it is\n<code>{number}</code>\nThank you!").format(number=told)
+
+
+def judged(text: str, answer: KeptAnswer, opinion: Opinion) -> str:
+    """An answer, as HTML, with what its sender said of it; only thanks where that is too long."""
+    whole = f"{text}\n\n{verdict(answer, opinion)}"
+    return whole if len(whole) <= MessageLimit.MAX_TEXT_LENGTH else f"{text}\n\n{thanks()}"
 
 
 def right_number(answer: KeptAnswer, opinion: Opinion) -> str:

@@ -114,6 +114,21 @@ def test_a_reply_with_another_count_is_noted_as_a_miscount_and_undone(person, ro
     assert agreement(person) == (confirmed, judged)
 
 
+def test_a_correction_too_long_to_repeat_is_noted_with_thanks_and_undone(person, row):
+    person.answers_to(row["message_id"], "7" * 4090)
+    noted = until(person, row, "73", "Thank you!")
+    assert "777" not in noted["text"]
+    person.presses(noted, "Undo")
+    assert until(person, row, "73")["text"] == row["text"]
+
+
+def test_a_correction_of_an_answer_that_is_gone_from_the_chat_is_thanked(chat, person, row, token):
+    gone = {"chat_id": person.id, "message_id": row["message_id"]}
+    chat.post(f"/bot{token}/deleteMessage", json=gone).raise_for_status()
+    person.update(text="75", reply_to_message=row)
+    assert person.replies(2)[-1]["text"] == "Thank you!"
+
+
 def test_what_is_no_digit_is_noted_as_none(person, answer):
     person.presses(answer, "Wrong")
     assert person.presses(until(person, answer, "What should"), "No digit") == "Thank you!"
