@@ -19,7 +19,7 @@ class Turn:
     """When the pictures of one update may be read."""
 
     wait: float
-    """Seconds; 0 for at once."""
+    """Seconds, 0 for at once; of what is left out, for how long all is."""
     left_out: bool = False
     """Whether they cannot be read at all: too many wait before them."""
 
@@ -28,8 +28,10 @@ class Turn:
 class _Person:
     full_at: float
     """When their bucket is full again."""
+    closed_until: float = 0.0
+    """Until when all that they send is left out; whatever waited has been read by then."""
     told: set[str] = field(default_factory=set)
-    """What they were told since it was full last."""
+    """What they were told since nothing of theirs waited."""
 
 
 class Allowance:
@@ -47,6 +49,7 @@ class Allowance:
         """The turn of an update; asking again for the same one takes nothing more.
 
         Several pictures may be read when there is room for the first, and count as several.
+        Once something of theirs is left out, all is until nothing waits any more.
         """
         if not self.per_minute:
             return Turn(0.0)
@@ -55,7 +58,9 @@ class Allowance:
             known = self._person(person, now)
             wait = self._wait(known, now)
             if wait > LONGEST_WAIT_SECONDS:
-                return Turn(wait, left_out=True)
+                known.closed_until = now + wait
+            if known.closed_until > now:
+                return Turn(known.closed_until - now, left_out=True)
             known.full_at = max(known.full_at, now) + pictures * self._each
             self._turns[update_id] = now + wait
             if len(self._turns) > MOST_TURNS:
@@ -63,7 +68,7 @@ class Allowance:
         return Turn(max(self._turns[update_id] - now, 0.0))
 
     def is_news(self, person: int, words: str) -> bool:
-        """Whether they were not told this since their bucket was full."""
+        """Whether they were not told this since nothing of theirs waited."""
         return words not in self._person(person, self._clock()).told
 
     def told(self, person: int, words: str) -> None:
@@ -83,6 +88,8 @@ class Allowance:
         known = self._people.pop(person, None)
         if known is None or known.full_at <= now:
             known = _Person(full_at=now)
+        elif 0.0 < known.closed_until <= now:
+            known = _Person(full_at=known.full_at)
         self._people[person] = known  # the one who wrote last stands last
         if len(self._people) > MOST_PEOPLE:
             del self._people[next(iter(self._people))]

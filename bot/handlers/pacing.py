@@ -1,5 +1,7 @@
 """Each picture in its turn: who sends many at once waits, and is told so once."""
 
+import math
+
 import structlog
 from telegram import Message, Update
 
@@ -30,7 +32,7 @@ class Pacing:
         person = user.id if user else message.chat_id
         turn = self._allowance.turn(person, update.update_id, pictures)
         if turn.left_out:
-            words = replies.left_out(round(turn.wait))
+            words = replies.left_out(math.ceil(turn.wait))
             await self._tell(person, "left out", message, words)
             _log.info("a picture is left out", update=update.update_id, wait=round(turn.wait))
             return False

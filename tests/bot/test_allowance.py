@@ -51,8 +51,18 @@ def test_who_sends_far_too_many_has_some_left_out(allowance, clock):
     waits = [allowance.turn(ANN, update) for update in range(200)]
     left_out = sum(turn.left_out for turn in waits)
     assert left_out == 200 - 20 - LONGEST_WAIT_SECONDS / 3
-    clock.now += 3
-    assert not allowance.turn(ANN, 500).left_out
+
+
+def test_who_was_told_for_how_long_is_left_out_until_then_and_told_again_after(allowance, clock):
+    first = next(t for t in (allowance.turn(ANN, update) for update in range(99)) if t.left_out)
+    allowance.told(ANN, "left out")
+    clock.now += first.wait - 1
+    assert allowance.turn(ANN, 500).left_out
+    assert not allowance.is_news(ANN, "left out")
+    clock.now += 1
+    again = [allowance.turn(ANN, update) for update in range(600, 700)]
+    assert (again[0].wait, again[0].left_out, again[-1].left_out) == (0.0, False, True)
+    assert allowance.is_news(ANN, "left out")
 
 
 def test_a_person_is_told_once_until_the_bucket_is_full(allowance, clock):
