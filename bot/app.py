@@ -71,7 +71,7 @@ def build(
     application.add_handler(CommandHandler("history", partial(stats.history, room, history)))
     application.add_handler(CommandHandler("about", partial(stats.about, room)))
     application.add_handler(CommandHandler("privacy", privacy.privacy))
-    application.add_handler(CommandHandler("forget", partial(privacy.forget, storage)))
+    application.add_handler(CommandHandler("forget", privacy.Forgetting(storage).forget))
     application.add_handler(CommandHandler("read", reader.replied, filters.UpdateType.MESSAGE))
     application.add_handler(CommandHandler("draw", draw, filters.UpdateType.MESSAGE))
     application.add_handler(

@@ -241,6 +241,13 @@ def test_what_was_kept_is_forgotten_at_once(chat, person, answer, photo_of):
     assert other.presses(kept, "Right") == "Thank you!"
 
 
+def test_how_much_was_deleted_is_said_though_saying_so_fails_at_first(chat, person, answer):
+    person.presses(answer, "Right")
+    chat.fault("500", method="sendMessage", times=1)
+    person.says("/forget")
+    assert "4 entries" in person.replies(2)[-1]["text"]
+
+
 def test_privacy_is_told_in_plain_words(person):
     person.says("/privacy")
     (said,) = person.replies()
