@@ -57,23 +57,32 @@ def build(
     by_operator = (
         filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & filters.User(settings.admin_ids)
     )
+    by_a_person = filters.UpdateType.MESSAGE & groups.ByAPerson()
     said_to_us = filters.UpdateType.MESSAGE & groups.ForUs()
     picture = filters.PHOTO | filters.Document.ALL | filters.Sticker.ALL
     newcomers = filters.StatusUpdate.NEW_CHAT_MEMBERS | filters.StatusUpdate.CHAT_CREATED
 
     application.add_handler(TypeHandler(Album, reader.album))
-    application.add_handler(CommandHandler("start", basics.start, filters.UpdateType.MESSAGE))
-    application.add_handler(CommandHandler("help", basics.help_, filters.UpdateType.MESSAGE))
-    application.add_handler(CommandHandler("stats", partial(stats.stats, room, storage, opinions)))
+    application.add_handler(CommandHandler("start", basics.start, by_a_person))
+    application.add_handler(CommandHandler("help", basics.help_, by_a_person))
     application.add_handler(
-        CommandHandler("confusion", partial(stats.confusion, room, confusion, opinions))
+        CommandHandler("stats", partial(stats.stats, room, storage, opinions), by_a_person)
     )
-    application.add_handler(CommandHandler("history", partial(stats.history, room, history)))
-    application.add_handler(CommandHandler("about", partial(stats.about, room)))
-    application.add_handler(CommandHandler("privacy", privacy.privacy))
-    application.add_handler(CommandHandler("forget", privacy.Forgetting(storage).forget))
-    application.add_handler(CommandHandler("read", reader.replied, filters.UpdateType.MESSAGE))
-    application.add_handler(CommandHandler("draw", draw, filters.UpdateType.MESSAGE))
+    application.add_handler(
+        CommandHandler(
+            "confusion", partial(stats.confusion, room, confusion, opinions), by_a_person
+        )
+    )
+    application.add_handler(
+        CommandHandler("history", partial(stats.history, room, history), by_a_person)
+    )
+    application.add_handler(CommandHandler("about", partial(stats.about, room), by_a_person))
+    application.add_handler(CommandHandler("privacy", privacy.privacy, by_a_person))
+    application.add_handler(
+        CommandHandler("forget", privacy.Forgetting(storage).forget, by_a_person)
+    )
+    application.add_handler(CommandHandler("read", reader.replied, by_a_person))
+    application.add_handler(CommandHandler("draw", draw, by_a_person))
     application.add_handler(
         CommandHandler("admin", partial(operators.admin, room, vitals), by_operator)
     )

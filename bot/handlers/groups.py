@@ -23,9 +23,14 @@ def is_for_us(message: Message) -> bool:
         return True
     if message.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
         return False
-    if message.is_automatic_forward or _is_by_a_bot(message):
+    if not is_by_a_person(message):
         return False
     return mentions_us(message) or _replies_to_us(message) or _asks_by_caption(message)
+
+
+def is_by_a_person(message: Message) -> bool:
+    """Whether somebody wrote a message, in whatever name; not a bot, nor a linked channel."""
+    return not message.is_automatic_forward and not _is_by_a_bot(message)
 
 
 def mentions_us(message: Message) -> bool:
@@ -59,6 +64,14 @@ class ForUs(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether this is one."""
         return is_for_us(message)
+
+
+class ByAPerson(filters.MessageFilter):
+    """Messages that somebody wrote, so that their commands are obeyed."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether this is one."""
+        return is_by_a_person(message)
 
 
 class PointsAtPicture(filters.MessageFilter):

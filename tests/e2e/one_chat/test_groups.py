@@ -134,5 +134,9 @@ def test_channels_and_other_bots_are_left_alone(chat, person, name):
     said = {"chat": shape, "text": f"@{name}", "entities": [mention]}
     here.update(**said, **{"from": other})
     here.update(**said, sender_chat=channel, is_automatic_forward=True)
+    command = {"type": "bot_command", "offset": 0, "length": 6}
+    asked = {"chat": shape, "text": "/stats", "entities": [command]}
+    here.update(**asked, **{"from": other})
+    here.update(**asked, sender_chat=channel, is_automatic_forward=True)
     here.says("/help")
     assert [reply["text"][:5] for reply in here.replies_with("")] == ["Write"]
