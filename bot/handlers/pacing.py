@@ -8,6 +8,7 @@ from telegram import Message, Update
 from bot import replies
 from bot.allowance import Allowance
 from bot.delivery.dispatcher import Unanswered
+from bot.handlers.sources import owner
 
 _log = structlog.get_logger()
 
@@ -28,8 +29,7 @@ class Pacing:
         Raises:
             Unanswered: not yet; the update waits where all updates wait, and is lost nowhere.
         """
-        user = update.effective_user
-        person = user.id if user else message.chat_id
+        person = owner(message) or message.chat_id
         turn = self._allowance.turn(person, update.update_id, pictures)
         if turn.left_out:
             words = replies.left_out(math.ceil(turn.wait))

@@ -17,6 +17,21 @@ def test_they_are_read_in_turn_and_told_so_once(bot, chat, person, photo_of):
     assert [reply["reply_to_message"]["message_id"] for reply in replies] == sent
 
 
+def test_those_who_write_in_the_name_of_their_group_do_not_wait_for_other_groups(
+    bot, chat, person, photo_of
+):
+    bot(PHOTOS_PER_MINUTE="1").ready()
+    person.sends(photo_of(7))
+    photo = person.replies()[0]["reply_to_message"]["photo"]
+    stand_in = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+    for _ in range(2):
+        (here,) = chat.group(person)
+        shape = {"id": here.where, "type": "supergroup", "title": "Team"}
+        said = {"chat": shape, "sender_chat": shape, "photo": photo, "caption": "/read"}
+        here.update(**said, **{"from": stand_in})
+        assert here.replies()[0]["text"].startswith("7")
+
+
 def test_what_is_left_out_is_named_once_and_an_album_is_read_whole(bot, chat, person, photo_of):
     running = bot(PHOTOS_PER_MINUTE="1").ready()
     sent = [person.sends(photo_of(7)) for _ in range(6)]
