@@ -89,6 +89,13 @@ def test_only_settings_that_there_are_are_set(container):
     assert set(compose["services"]["bot"]["environment"]) <= known
 
 
+@pytest.mark.parametrize("path", COMPOSE)
+def test_compose_hands_on_every_setting_of_the_env_file(path):
+    bot = yaml.safe_load((ROOT / path).read_text())["services"]["bot"]
+    (file,) = bot["env_file"]
+    assert (ROOT / path).parent.joinpath(file["path"]).resolve() == ROOT / ".env"
+
+
 def test_the_way_in_leads_to_the_address_that_telegram_is_told(container):
     told = {each["name"]: each.get("value") for each in container["env"]}["WEBHOOK_URL"]
     (rule,) = manifest("ingress")["spec"]["rules"]
