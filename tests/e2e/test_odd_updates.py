@@ -23,7 +23,14 @@ def press(person, **content):
     return {"callback_query": {"id": "1", "from": sender, "chat_instance": "1", **content}}
 
 
-def odd_updates(person):
+def buttons(answer):
+    """What the buttons under an answer carry, by their labels."""
+    rows = answer["reply_markup"]["inline_keyboard"]
+    return {button["text"]: button["callback_data"] for row in rows for button in row}
+
+
+def odd_updates(person, answer):
+    right = buttons(answer)["Right"]
     photo = {"file_id": "none", "file_unique_id": "none", "width": HUGE, "height": -1}
     return [
         {},
@@ -60,7 +67,11 @@ def odd_updates(person):
         press(person, data=GARBAGE[:60], message=message(person)),
         press(person, data="", inline_message_id="none"),
         press(person, game_short_name="chess"),
-        *(press(person, id=odd, data="right 1") for odd in (HUGE, "\ud800", "\u0000", "x" * 500)),
+        press(person, data=right),
+        *(
+            press(person, id=odd, data=right, message=answer)
+            for odd in (HUGE, "\ud800", "\u0000", "x" * 500)
+        ),
     ]
 
 
@@ -70,8 +81,11 @@ def test_odd_updates_change_nothing(bot, chat, person, photo_of, request, databa
     if database == "postgres":
         more["DATABASE_URL"] = request.getfixturevalue("postgres_url")
     running = bot(**more).ready()
-    for update in odd_updates(person):
+    person.sends(photo_of(7))
+    (answer,) = person.replies()
+    for update in odd_updates(person, answer):
         chat.control("POST", "updates", content=json.dumps(update), headers=JSON)
+    person.now(answer, lambda edited: "You say it is right" in edited["text"])
     somebody = chat.person()
     somebody.sends(photo_of(3))
     assert somebody.replies()[0]["text"].startswith("3")
@@ -80,8 +94,10 @@ def test_odd_updates_change_nothing(bot, chat, person, photo_of, request, databa
     assert running.terminate() == 0
 
 
-def sound_updates(person):
+def sound_updates(person, answer):
     """One of each kind that we are delivered."""
+    right, wrong, seen = (buttons(answer)[label] for label in ("Right", "Wrong", "How I saw it"))
+    number = right.partition(":")[2]
     photo = {"file_id": "a", "file_unique_id": "b", "width": 90, "height": 90, "file_size": 9}
     file = {"file_id": "a", "file_unique_id": "b", "file_size": 9}
     group = {"id": -100, "type": "supergroup", "title": "Team"}
@@ -96,8 +112,11 @@ def sound_updates(person):
         {"message": message(person, text="7", reply_to_message=message(person, text="1"))},
         {"message": {**message(person, text="/read"), "chat": group}},
         {"message": {**message(person, new_chat_members=[]), "chat": group}},
-        press(person, data="right 1", message=message(person, text="7")),
-        press(person, data="is 1 0 7", message=message(person, text="7")),
+        {"message": message(person, text="3", reply_to_message=answer)},
+        *(
+            press(person, data=data, message=answer)
+            for data in (right, wrong, seen, f"is:{number}:0:1", f"undo:{number}")
+        ),
     ]
 
 
@@ -140,7 +159,9 @@ def odd_ones(draw, sound):
 
 def test_sound_updates_with_odd_values_in_them_change_nothing(bot, chat, photo_of):
     running = bot().ready()
-    sound = sound_updates(chat.person())
+    person = chat.person()
+    person.sends(photo_of(7))
+    sound = sound_updates(person, person.replies()[0])
 
     @settings(max_examples=12, deadline=None, database=None)
     @given(st.lists(odd_ones(sound), min_size=10, max_size=10))
