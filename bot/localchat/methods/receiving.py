@@ -40,14 +40,14 @@ async def set_webhook(local: LocalChat, parameters: Parameters) -> bool:
         raise bad_request("bad webhook: only addresses of this machine are delivered to")
     if secret and not _SECRET.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
+    connections = parameters.integer("max_connections", 40)
+    if not 1 <= connections <= 100:
+        raise bad_request("max_connections must be between 1 and 100")
     _allow(local, parameters)
     if parameters.flag("drop_pending_updates"):
         local.updates.clear()
     local.webhook.url = url
     local.webhook.secret_token = secret
-    connections = parameters.integer("max_connections", 40)
-    if not 1 <= connections <= 100:
-        raise bad_request("max_connections must be between 1 and 100")
     local.webhook.max_connections = connections
     local.updates.take_over()
     return True

@@ -159,3 +159,9 @@ async def test_nothing_is_delivered_to_other_machines(bot, url):
 async def test_a_secret_has_plain_characters(bot, receiver):
     with refused("secret token contains unallowed characters"):
         await bot.set_webhook(receiver.url, secret_token="a b")
+
+
+async def test_a_webhook_that_is_refused_changes_nothing(bot, receiver):
+    with refused("max_connections must be between 1 and 100"):
+        await bot.set_webhook(receiver.url, max_connections=101)
+    assert not (await bot.get_webhook_info()).url
