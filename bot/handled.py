@@ -86,10 +86,6 @@ class Handled:
             durable=False,
         )
 
-    async def states(self, keys: Collection[UpdateKey]) -> dict[UpdateKey, State]:
-        """What is known of these updates of one bot; what is unknown is left out."""
-        return await self._storage.run(lambda connection: _states(connection, keys))
-
     async def write(self, notes: Sequence[Note]) -> None:
         """Writes notes in one transaction; of several on one update, the last one stays."""
         now = self._storage.now()

@@ -17,16 +17,15 @@ def handled(storage):
 
 
 async def test_an_update_is_done_once_it_is_noted(handled):
-    assert await handled.states([KEY]) == {}
     await handled.write([Note(KEY, State(attempts=2)), Note(KEY, State(done=True))])
-    assert await handled.states([KEY]) == {KEY: State(done=True)}
+    assert await handled.claim([KEY], "one", 15) == {KEY: State(done=True)}
 
 
 async def test_another_update_with_the_same_number_is_another(handled):
     await handled.write([Note(KEY, State(done=True))])
     others = [UpdateKey(1, 2, "message 5 6 999"), UpdateKey(9, 2, KEY.stamp)]
-    known = await handled.states(others)
-    assert not any(other in known for other in others)
+    known = await handled.claim(others, "one", 15)
+    assert known == dict.fromkeys(others, State())
 
 
 async def test_an_update_in_one_hand_is_in_no_other_until_its_claim_ends(handled, clock):

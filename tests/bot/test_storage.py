@@ -28,7 +28,8 @@ async def test_old_updates_are_swept_and_new_ones_stay(storage, clock):
     young = UpdateKey(1, 3, "young")
     await Handled(storage).write([Note(young, State(done=True))])
     assert await storage.sweep() == 1
-    assert set(await Handled(storage).states([KEY, young])) == {young}
+    known = await Handled(storage).claim([KEY, young], "one", 15)
+    assert known == {KEY: State(), young: State(done=True)}
 
 
 async def test_a_user_is_forgotten_and_no_other(storage):
@@ -44,7 +45,7 @@ async def test_a_user_is_forgotten_and_no_other(storage):
 async def test_opening_again_changes_nothing(storage):
     await Handled(storage).write([Note(KEY, State(done=True))])
     await storage.open()
-    assert KEY in await Handled(storage).states([KEY])
+    assert await Handled(storage).claim([KEY], "one", 15) == {KEY: State(done=True)}
 
 
 async def test_replicas_that_start_at_once_make_the_tables_once(postgres_url):
@@ -52,6 +53,6 @@ async def test_replicas_that_start_at_once_make_the_tables_once(postgres_url):
     replicas = [Storage(url) for _ in range(3)]
     await asyncio.gather(*(replica.open() for replica in replicas))
     await Handled(replicas[0]).write([Note(KEY, State(done=True))])
-    assert KEY in await Handled(replicas[2]).states([KEY])
+    assert await Handled(replicas[2]).claim([KEY], "one", 15) == {KEY: State(done=True)}
     for replica in replicas:
         await replica.close()
