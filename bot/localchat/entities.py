@@ -6,6 +6,7 @@ from typing import Any
 from bot.localchat.errors import bad_request
 from bot.localchat.html_markup import parse_html
 from bot.localchat.markdown_markup import parse_markdown
+from bot.localchat.utf16 import units
 
 Entity = dict[str, Any]
 
@@ -51,11 +52,6 @@ def found(text: str, given: list[Entity]) -> list[Entity]:
             kind = str(match.lastgroup)
             entities.append({"type": kind, "offset": offset, "length": units(match.group())})
     return entities
-
-
-def units(text: str) -> int:
-    """The length of a text in UTF-16 units, as Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _is_inside(entity: Entity, text: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from bot.localchat.errors import ApiError, bad_request
+from bot.localchat.utf16 import units
 
 _TAGS = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline",
@@ -46,11 +47,11 @@ def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
             if "language" in closed and open_tags and open_tags[-1][0] == "pre":
                 open_tags[-1][1]["language"] = closed["language"]
             else:
-                _close(closed, _units(text), entities)
+                _close(closed, units(text), entities)
         else:
             if name not in _TAGS:
                 raise _problem(source, at, f'Unsupported start tag "{name}"')
-            open_tags.append((name, _opened(name, tag.group(3), _units(text))))
+            open_tags.append((name, _opened(name, tag.group(3), units(text))))
         at = tag.end()
     if open_tags:
         raise bad_request(
@@ -86,7 +87,3 @@ def _close(entity: dict[str, Any], end: int, entities: list[dict[str, Any]]) -> 
 def _problem(source: str, at: int, what: str, more: str = "") -> ApiError:
     offset = len(source[:at].encode())
     return bad_request(f"can't parse entities: {what} at byte offset {offset}{more}")
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from bot.localchat.errors import ApiError, bad_request
+from bot.localchat.utf16 import units
 
 _MARKS = {
     "__": "underline",
@@ -41,24 +42,24 @@ def parse_markdown(source: str) -> tuple[str, list[dict[str, Any]]]:
 
     def close(**more: str) -> None:
         mark, offset = open_marks.pop()
-        _add(entities, _MARKS[mark], offset, _units(text), **more)
+        _add(entities, _MARKS[mark], offset, units(text), **more)
 
     for token in _TOKEN.finditer(source):
         match token.lastgroup or "":
             case "escaped":
                 text += token.group()[1]
             case "pre" | "code" as kind:
-                offset = _units(text)
+                offset = units(text)
                 inside = token.group("block") if kind == "pre" else token.group("inline")
                 text += _ESCAPED.sub(r"\1", inside)
                 language = {"language": token.group("language")} if token.group("language") else {}
-                _add(entities, kind, offset, _units(text), **language)
+                _add(entities, kind, offset, units(text), **language)
             case "link" if open_marks and open_marks[-1][0] == "[":
                 close(url=_ESCAPED.sub(r"\1", token.group("url")))
             case "mark" if open_marks and open_marks[-1][0] == token.group() != "[":
                 close()
             case "mark" | "quote":
-                open_marks.append((token.group(), _units(text)))
+                open_marks.append((token.group(), units(text)))
             case "reserved" | "link":
                 raise _reserved(token.group()[0])
             case "newline":
@@ -88,7 +89,3 @@ def _reserved(character: str) -> ApiError:
         f"can't parse entities: Character '{character}' is reserved and must be escaped "
         "with the preceding '\\'"
     )
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

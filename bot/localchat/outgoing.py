@@ -3,10 +3,11 @@
 from typing import Any
 
 from bot.localchat.chats import Chat
-from bot.localchat.entities import formatted, units
+from bot.localchat.entities import formatted
 from bot.localchat.errors import bad_request
 from bot.localchat.local import LocalChat
 from bot.localchat.parameters import Parameters
+from bot.localchat.utf16 import units
 from bot.localchat.web_apps import is_allowed
 
 MAX_TEXT = 4096

@@ -4,11 +4,12 @@ import re
 import secrets
 
 from bot.localchat.chats import Chat, Json
-from bot.localchat.entities import found, units
+from bot.localchat.entities import found
 from bot.localchat.errors import bad_request
 from bot.localchat.local import LocalChat
 from bot.localchat.outgoing import MAX_CAPTION, MAX_TEXT, quoted
 from bot.localchat.parameters import Parameters
+from bot.localchat.utf16 import units
 
 
 async def send(local: LocalChat, user_id: int, chat: Chat, parameters: Parameters) -> list[Json]:
