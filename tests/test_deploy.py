@@ -82,6 +82,13 @@ def test_services_of_compose_give_up_what_they_do_not_need():
         assert bot["cap_drop"] == ["ALL"]
 
 
+def test_a_bot_may_take_as_much_memory_wherever_it_runs(container):
+    bots = [yaml.safe_load((ROOT / path).read_text())["services"]["bot"] for path in COMPOSE]
+    assert {bot["mem_limit"] for bot in bots} == {"512m"}
+    assert container["resources"]["limits"]["memory"] == "512Mi"
+    assert "512 MB at most" in (ROOT / "docs/scaling.md").read_text()
+
+
 def test_only_settings_that_there_are_are_set(container):
     known = {name.upper() for name in Settings.model_fields}
     compose = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text())
