@@ -30,8 +30,8 @@ class Staged:
 
 
 def stage(condition: Condition, hands: Hands, seed: tuple[int, ...]) -> Staged:
-    """One photo. What is written, and by whom, depends on the last number of the seed alone."""
-    writing = np.random.default_rng(seed[-1])
+    """One photo; what is written, and by whom, is told by the seed's first and last number alone."""
+    writing = np.random.default_rng((seed[0], seed[-1]))
     random = np.random.default_rng(seed)
     short = round(SIDE * 0.75)
     size = (SIDE, short) if random.random() < 0.5 else (short, SIDE)
