@@ -182,7 +182,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--start-from",
         metavar="ID",
-        help="go on from the weights of a release, at half of the learning rate",
+        help="go on from the weights of a release, at a third of the learning rate",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="in place of the recipe's number")

@@ -22,6 +22,8 @@ HALF_TURNED = frozenset((3, 4, 7))
 ODD_HANDS = 0.15
 ODD = 1.7
 TURN, ODD_TURN = 12.0, 26.0
+# Letters less so: a C that leans far is, with a bar, as good as a crossed 7.
+ODD_LETTER, ODD_LETTER_TURN = 1.35, 18.0
 # So many digits were cut from one that touched them.
 CUT = 0.16
 # Turned, these letters are as good as digits.
@@ -112,29 +114,32 @@ def _drawn(character: Character, affine: NDArray[np.float32], random: np.random.
     return warp(ink, np.eye(2, dtype=np.float32), random)
 
 
-def _habit(random: np.random.Generator) -> NDArray[np.float32]:
-    """How somebody turns, leans and stretches what he writes: (2, 2)."""
-    odd = random.random() < ODD_HANDS
-    return random_affine(random, ODD_TURN, ODD) if odd else random_affine(random, TURN)
+def _habit(
+    random: np.random.Generator, odd_turn: float = ODD_TURN, odd: float = ODD
+) -> NDArray[np.float32]:
+    """How somebody turns, leans and stretches what he writes, an odd hand more: (2, 2)."""
+    if random.random() < ODD_HANDS:
+        return random_affine(random, odd_turn, odd)
+    return random_affine(random, TURN)
 
 
 def _negative(
     sources: Sources, by_writer: list[list[Character]], random: np.random.Generator
 ) -> Ink:
     dice = random.random()
-    if sources.letters and dice < 0.45:
+    if sources.letters and dice < 0.47:
         return _letter(sources.letters, random)
-    if dice < 0.52:
+    if dice < 0.56:
         return negatives.rules(random)
-    if dice < 0.63:
-        return (negatives.scribble if dice < 0.56 else negatives.doodle)(random)
-    if dice < 0.7:
-        return (negatives.blot if dice < 0.67 else negatives.hatching)(random)
+    if dice < 0.66:
+        return (negatives.scribble if dice < 0.6 else negatives.doodle)(random)
+    if dice < 0.73:
+        return (negatives.blot if dice < 0.7 else negatives.hatching)(random)
     ink, label = _digit(sources, by_writer, random)
-    if dice < 0.82:
+    if dice < 0.84:
         other, _ = _digit(sources, by_writer, random)
         return negatives.two_at_once(ink, other, random)
-    if dice < 0.89 and label not in (0, 1, 7):
+    if dice < 0.9 and label not in (0, 1, 7):
         return negatives.half(ink, random)
     if label in QUARTER_TURNED:
         upside_down = label in HALF_TURNED and random.random() < 0.3
@@ -144,8 +149,7 @@ def _negative(
 
 def _letter(letters: Sequence[Character], random: np.random.Generator) -> Ink:
     character = letters[int(random.integers(len(letters)))]
-    # Leaning far, a letter is as good as some digit: a C with a bar is a crossed 7.
-    ink = _drawn(character, random_affine(random, TURN), random)
+    ink = _drawn(character, _habit(random, ODD_LETTER_TURN, ODD_LETTER), random)
     if character.label not in TURN_TO_DIGITS and random.random() < 0.3:
         return _turned(ink, int(random.integers(1, 4)))
     return ink

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
 # A network that goes on learns at this share of the rate: what it knows is to last.
-GOING_ON = 0.5
+GOING_ON = 1 / 3
 
 Pixels = NDArray[np.uint8]
 """(n, 784), 0 for paper to 255 for ink."""
@@ -49,7 +49,7 @@ def train(
         epochs: how many.
         seed: one seed, one result, on one machine.
         on_epoch: called after each epoch with its number from 1, its figures and its seconds.
-        weights: of a trained network to go on from, at half of the learning rate; else new ones.
+        weights: of a trained network to go on from, at a third of the learning rate; else new ones.
 
     Returns:
         The trained network, answering as `recipe.build` says, and its history.
