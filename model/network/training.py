@@ -49,7 +49,7 @@ def train(
         epochs: how many.
         seed: one seed, one result, on one machine.
         on_epoch: called after each epoch with its number from 1, its figures and its seconds.
-        weights: of a trained network to go on from, at a third of the learning rate; else new ones.
+        weights: of a network to go on from, at a third of the learning rate; else new ones.
 
     Returns:
         The trained network, answering as `recipe.build` says, and its history.

@@ -30,7 +30,7 @@ class Staged:
 
 
 def stage(condition: Condition, hands: Hands, seed: tuple[int, ...]) -> Staged:
-    """One photo; what is written, and by whom, is told by the seed's first and last number alone."""
+    """One photo; the seed's first and last number alone tell what is written, and by whom."""
     writing = np.random.default_rng((seed[0], seed[-1]))
     random = np.random.default_rng(seed)
     short = round(SIDE * 0.75)
