@@ -65,16 +65,17 @@ class Carrier:
         The updates of an album have one task, for they have one answer.
         """
         update_id = raw["update_id"]
-        if update_id not in self._in_hand:
+        if update_id not in self._in_hand or self._in_hand[update_id].done():
             album = album_of(raw)
             task = self._joined(album, raw) if album else asyncio.create_task(self._carry([raw]))
             self._in_hand[update_id], self._raw[update_id] = task, raw
-            task.add_done_callback(lambda _: self._forget(update_id))
+            task.add_done_callback(lambda task: self._forget(update_id, task))
         return self._in_hand[update_id]
 
     async def park(self, update_ids: Collection[int]) -> bool:
         """Puts updates in hand into the database; whether Telegram may forget them now."""
         raws = {i: self._raw[i] for i in update_ids if i in self._raw}
+        tasks = {i: self._in_hand[i] for i in raws}
         albums = {i: album for i, raw in raws.items() if (album := album_of(raw))}
         try:
             await self._waiting.keep(raws.values(), albums)
@@ -83,7 +84,10 @@ class Carrier:
                 raise
             _log.warning("updates cannot be parked", why=str(error))
             return False
-        self._parked |= raws.keys() & self._in_hand.keys()
+        for update_id, raw in raws.items():
+            if not tasks[update_id].cancelled():
+                self.take(raw)  # anew where it was answered meanwhile, for its row has to go
+                self._parked.add(update_id)
         for album in albums.values():
             if album in self._albums:
                 self._albums[album][0].stir()
@@ -170,9 +174,10 @@ class Carrier:
         while True:
             try:
                 await self._desk.answer(raws)
-                for update_id in self._parked.intersection(raw["update_id"] for raw in raws):
-                    await self._waiting.forget(update_id)
-                    self._parked.discard(update_id)
+                while parked := self._parked.intersection(raw["update_id"] for raw in raws):
+                    for update_id in parked:
+                        await self._waiting.forget(update_id)
+                        self._parked.discard(update_id)
             except Exception as error:
                 if not isinstance(error, Unanswered) and not is_curable(error):
                     raise
@@ -186,7 +191,8 @@ class Carrier:
             else:
                 return
 
-    def _forget(self, update_id: int) -> None:
-        del self._in_hand[update_id], self._raw[update_id]
-        self._parked.discard(update_id)
+    def _forget(self, update_id: int, task: asyncio.Task[None]) -> None:
+        if self._in_hand[update_id] is task:
+            del self._in_hand[update_id], self._raw[update_id]
+            self._parked.discard(update_id)
         self._room.set()

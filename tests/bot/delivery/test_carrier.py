@@ -1,0 +1,93 @@
+"""Updates in hand, and those that wait in the database, on a real line to the local chat."""
+
+import asyncio
+import contextlib
+import sqlite3
+
+import pytest
+from sqlalchemy import select
+
+from bot.allowance import Allowance
+from bot.app import build
+from bot.delivery.carrier import Carrier
+from bot.delivery.client import client
+from bot.delivery.desk import Desk
+from bot.ledger import Ledger
+from bot.localchat import LocalChat, create_app, serve
+from bot.parked import Parked
+from bot.reading import ReadingRoom
+from bot.settings import Settings
+from bot.storage import Storage
+from bot.tables import PARKED_UPDATES
+from bot.vitals import Vitals
+from model.reader import DigitReader
+
+PATIENCE = 60.0
+
+
+@pytest.fixture
+async def storage(tmp_path):
+    storage = Storage(f"sqlite:///{tmp_path}/bot.sqlite3")
+    await storage.open()
+    yield storage
+    await storage.close()
+
+
+@pytest.fixture
+async def parking(tmp_path):
+    """A database of its own for what is parked, which another program can hold up."""
+    storage = Storage(f"sqlite:///{tmp_path}/parking.sqlite3")
+    await storage.open()
+    yield storage
+    await storage.close()
+
+
+@pytest.fixture(scope="module")
+def room():
+    room = ReadingRoom(DigitReader(Settings().model_dir))
+    yield room
+    room.close()
+
+
+@pytest.fixture
+def local():
+    return LocalChat()
+
+
+@pytest.fixture
+async def carrier(local, storage, parking, room):
+    async with serve(create_app(local)) as address:
+        line, ledger = client(local.token, address), Ledger(storage, alone=True)
+        bot = build(Settings(), line, room, ledger, storage, Allowance(0), Vitals())
+        await bot.initialize()
+        carrier = Carrier(Desk(bot, ledger), Parked(parking, line.id), Vitals())
+        yield carrier
+        await carrier.close(0)
+        await bot.shutdown()
+        await line.shutdown()
+
+
+def hello(local, update_id, **more):
+    """Somebody's greeting, as Telegram would send it."""
+    person = local.chats.add_user("Guest")
+    said = local.chats.for_person(person["id"], person["id"]).post(person, {"text": "hi", **more})
+    return {"update_id": update_id, "message": said}
+
+
+@pytest.mark.parametrize("more", [{}, {"media_group_id": "1"}], ids=["alone", "in an album"])
+async def test_what_is_answered_while_it_is_parked_does_not_stay(
+    carrier, local, parking, tmp_path, more
+):
+    update = hello(local, 7, **more)
+    with contextlib.closing(sqlite3.connect(tmp_path / "parking.sqlite3")) as busy:
+        busy.execute("BEGIN IMMEDIATE")
+        answered = carrier.take(update)
+        parked = asyncio.create_task(carrier.park([7]))
+        await asyncio.wait_for(answered, PATIENCE)
+        busy.rollback()
+    await asyncio.wait_for(parked, PATIENCE)
+    async with asyncio.timeout(PATIENCE):
+        while carrier.in_hand:
+            await carrier.take(update)
+    assert await parking.run(lambda c: c.scalars(select(PARKED_UPDATES.c.update_id)).all()) == []
+    assert local.calls["sendMessage"] == 1
