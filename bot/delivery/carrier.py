@@ -15,7 +15,9 @@ from bot.parked import LEASE_SECONDS, Parked
 from bot.vitals import Vitals
 
 MOST_IN_HAND = 1000
-"""Updates held in memory at once; Telegram keeps the rest."""
+"""Updates held in memory at once, but for those that are parked; Telegram keeps the rest."""
+MOST_PARKED = 3000
+"""They have room of their own: a chat that was told to pause must not fill that of all."""
 _log = structlog.get_logger()
 
 
@@ -41,7 +43,7 @@ class Carrier:
     @property
     def full(self) -> bool:
         """Whether no more should be taken for now."""
-        return len(self._in_hand) >= MOST_IN_HAND
+        return self.unparked >= MOST_IN_HAND or len(self._parked) >= MOST_PARKED
 
     @property
     def blocked(self) -> bool:
@@ -55,9 +57,9 @@ class Carrier:
             await self._room.wait()
 
     @property
-    def in_hand(self) -> int:
-        """How many updates wait or are worked on."""
-        return len(self._in_hand)
+    def unparked(self) -> int:
+        """How many updates wait or are worked on that Telegram keeps as well."""
+        return len(self._in_hand) - len(self._parked)
 
     def take(self, raw: dict[str, Any]) -> asyncio.Task[None]:
         """The task that answers this update; a second delivery joins the first.

@@ -119,7 +119,7 @@ async def kept(carrier: Carrier, raw: dict[str, Any]) -> bool:
     """
     if carrier.full:
         return False
-    crowded = carrier.in_hand > CONNECTIONS // 2
+    crowded = carrier.unparked > CONNECTIONS // 2
     task = carrier.take(raw)
     if not album_of(raw):
         await asyncio.wait({task}, timeout=CROWDED_SECONDS if crowded else PATIENT_SECONDS)

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from bot.allowance import Allowance
 from bot.app import build
-from bot.delivery.carrier import Carrier
+from bot.delivery.carrier import MOST_IN_HAND, Carrier
 from bot.delivery.client import client
 from bot.delivery.desk import Desk
 from bot.ledger import Ledger
 from bot.localchat import LocalChat, create_app, serve
+from bot.localchat.faults import Fault
 from bot.parked import Parked
 from bot.reading import ReadingRoom
 from bot.settings import Settings
@@ -86,8 +87,21 @@ async def test_what_is_answered_while_it_is_parked_does_not_stay(
         await asyncio.wait_for(answered, PATIENCE)
         busy.rollback()
     await asyncio.wait_for(parked, PATIENCE)
-    async with asyncio.timeout(PATIENCE):
-        while carrier.in_hand:
-            await carrier.take(update)
+    await asyncio.wait_for(carrier.take(update), PATIENCE)
     assert await parking.run(lambda c: c.scalars(select(PARKED_UPDATES.c.update_id)).all()) == []
     assert local.calls["sendMessage"] == 1
+
+
+async def test_a_thousand_parked_updates_of_one_chat_leave_room_for_the_others(
+    carrier, local, monkeypatch
+):
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    update = hello(local, 0)
+    chat = update["message"]["chat"]["id"]
+    local.faults.add(Fault("429", method="sendMessage", seconds=600, chat_id=chat))
+    for update_id in range(MOST_IN_HAND):
+        carrier.take({**update, "update_id": update_id})
+    assert carrier.full
+    assert await carrier.park(range(MOST_IN_HAND))
+    assert not carrier.full
+    await asyncio.wait_for(carrier.take(hello(local, MOST_IN_HAND)), PATIENCE)
