@@ -76,7 +76,12 @@ async def run_local_chat(settings: Settings, stop: asyncio.Event) -> None:
 
 
 def _configure_logs(settings: Settings, token: str, vitals: Vitals) -> None:
-    secrets = {token, token.partition(":")[2], settings.secret_for_webhook}
+    secrets = {
+        token,
+        token.partition(":")[2],
+        settings.secret_for_webhook,
+        settings.database_password,
+    }
     if settings.telegram_bot_token:
         real = settings.telegram_bot_token.get_secret_value()
         secrets |= {real, real.partition(":")[2]}

@@ -15,8 +15,10 @@ from sqlalchemy.exc import ArgumentError
 _RELEASES = Path(__file__).parents[1] / "model" / "releases"
 _DATABASE = "sqlite:///data/digitbot.sqlite3"
 _DRIVERS = {
+    "sqlite": "sqlite",
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
 }
 
 
@@ -77,9 +79,13 @@ class Settings(BaseSettings):
             parsed = make_url(url.get_secret_value())
         except ArgumentError:
             parsed = None
-        if parsed is None or parsed.get_backend_name() not in {"sqlite", "postgresql", "postgres"}:
+        except ValueError:  # its words hold what stands where the port should
+            raise ValueError(
+                "has no number for a port: in a password, write %40 for @ and %3A for :"
+            ) from None
+        if parsed is None or parsed.drivername not in _DRIVERS:
             raise ValueError("must begin with sqlite:/// or postgresql://")
-        parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
+        parsed = parsed.set(drivername=_DRIVERS[parsed.drivername])
         return SecretStr(parsed.render_as_string(hide_password=False))
 
     @field_validator("webhook_secret")
@@ -120,6 +126,11 @@ class Settings(BaseSettings):
             return self.webhook_secret.get_secret_value()
         token = self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
         return hmac.new(token.encode(), b"digit-bot webhook", hashlib.sha256).hexdigest()
+
+    @property
+    def database_password(self) -> str:
+        """The one in `database_url`; empty where it has none."""
+        return str(make_url(self.database_url.get_secret_value()).password or "")
 
     @property
     def pad_url(self) -> str | None:

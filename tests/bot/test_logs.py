@@ -7,6 +7,9 @@ import pytest
 import structlog
 
 from bot import logs
+from bot.__main__ import _configure_logs
+from bot.settings import Settings
+from bot.vitals import Vitals
 
 TOKEN = "123:very-secret"
 
@@ -61,6 +64,15 @@ def test_no_secret_gets_through(form, stderr, where):
     assert TOKEN not in said
     assert "[secret]" in said
     assert len(said.splitlines()) == 1
+
+
+def test_the_password_of_the_database_is_a_secret(form, capsys):
+    url = "postgresql://me:hidden%40word@db/digits"
+    _configure_logs(Settings(database_url=url, log_format=form), TOKEN, Vitals())
+    structlog.get_logger().info("connecting", password="hidden@word")
+    said = capsys.readouterr().err
+    assert "hidden@word" not in said
+    assert "[secret]" in said
 
 
 def test_httpx_does_not_tell_every_address(form, stderr):

@@ -44,6 +44,8 @@ def test_admin_ids_are_split(monkeypatch):
         ("TELEGRAM_BOT_TOKEN", "123:with/slash-SECRET"),
         ("TELEGRAM_API_URL", "SECRET"),
         ("DATABASE_URL", "mysql://user:SECRET@host/db"),
+        ("DATABASE_URL", "postgresql://user:with@and:SECRET@host/db"),
+        ("DATABASE_URL", "postgresql+psycopg2://user:SECRET@host/db"),
         ("WEBHOOK_SECRET", "SECRET with spaces"),
         ("PORT", "SECRET"),
         ("ADMIN_IDS", "SECRET"),
