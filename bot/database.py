@@ -81,7 +81,9 @@ class _Sqlite:
 
     def __init__(self, url: URL) -> None:
         self._file = url.database
-        self._engine = create_engine(url.set(drivername="sqlite"), pool_size=1, max_overflow=0)
+        self._engine = create_engine(
+            url.set(drivername="sqlite"), pool_size=1, max_overflow=0, hide_parameters=True
+        )
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._durable = True
         self._waiting: list[_Order] = []
@@ -154,7 +156,11 @@ class _Postgres:
         from sqlalchemy.ext.asyncio import create_async_engine  # 8 MB that SQLite does not need
 
         self._engine = create_async_engine(
-            url, pool_size=_CONNECTIONS, max_overflow=0, pool_pre_ping=True
+            url,
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
 
     async def run(self, work: Work[Result], *, durable: bool = True) -> Result:  # noqa: ARG002

@@ -1,5 +1,9 @@
 import asyncio
 
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.handled import Handled, Note
 from bot.storage import (
     KEEP_HANDLED_SECONDS,
@@ -40,6 +44,14 @@ async def test_a_user_is_forgotten_and_no_other(storage):
     assert await storage.forget(1, 6) == 1
     assert await storage.forget(1, 6) == 0
     assert (await storage.life(1)).people == 1
+
+
+async def test_what_people_wrote_stands_in_no_error(storage):
+    asked, said = text("SELECT 1 FROM nowhere WHERE words = :said"), {"said": "private words"}
+    with pytest.raises(SQLAlchemyError) as raised:
+        await storage.run(lambda connection: connection.execute(asked, said))
+    assert "nowhere" in str(raised.value)
+    assert "private words" not in str(raised.value)
 
 
 async def test_opening_again_changes_nothing(storage):
