@@ -37,6 +37,7 @@ class Polling:
         """Whether an update was answered since the last call."""
         self._failures = 0
         self._served = False
+        self._webhook_gone = False
         self._conflict_since: float | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -69,6 +70,8 @@ class Polling:
             await self._client.delete_webhook()
         except TelegramError as error:
             _log.warning("an older webhook could not be taken back", why=str(error))
+        else:
+            self._webhook_gone = True
 
     async def _fetch(self) -> list[dict[str, Any]]:
         seconds = 0 if self._window.unanswered else LONG_POLL_SECONDS
@@ -90,7 +93,9 @@ class Polling:
         """Waits as the error asks; raises where waiting does not help."""
         if isinstance(error, InvalidToken):
             raise StartError(TOKEN_REFUSED) from error
-        if isinstance(error, Conflict):
+        if isinstance(error, Conflict) and _is_of_webhook(error) and not self._webhook_gone:
+            await self._forget_webhook()
+        elif isinstance(error, Conflict):
             now = time.monotonic()
             self._conflict_since = self._conflict_since or now
             if not self._served and now - self._conflict_since > CONFLICT_SECONDS:
@@ -139,3 +144,8 @@ class Polling:
                 await self._client.fetch(self._window.offset, 0, limit=1)
         except (TelegramError, TimeoutError) as error:
             _log.info("the last updates will come again, and be known", why=str(error))
+
+
+def _is_of_webhook(conflict: Conflict) -> bool:
+    """Whether updates still go to a webhook; the other conflict is a program that polls, too."""
+    return "webhook is active" in str(conflict)

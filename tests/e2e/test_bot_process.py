@@ -185,6 +185,15 @@ def test_a_second_instance_says_so_and_leaves_the_first_at_work(bot, chat, perso
     assert len(person.replies(2)) == 2
 
 
+def test_an_older_webhook_is_taken_back_as_soon_as_telegram_allows(bot, chat, person, token):
+    chat.post(f"/bot{token}/setWebhook", json={"url": "http://127.0.0.1:9/telegram"})
+    chat.fault("500", method="deleteWebhook", times=2)
+    running = bot().ready()
+    person.says("hello")
+    assert len(person.replies()) == 1
+    assert "Another program" not in running.said()
+
+
 def test_a_bot_api_that_knows_only_the_least_is_enough(bot, chat, person, photo_of):
     for method in ("deleteWebhook", "setMyCommands", "setMyDescription", "sendChatAction"):
         chat.fault("500", method=method)
