@@ -1,6 +1,7 @@
 """Fetching a file from Telegram."""
 
 from telegram import File
+from telegram.error import BadRequest, InvalidToken
 
 
 async def fetched(file: File) -> bytes:
@@ -11,6 +12,9 @@ async def fetched(file: File) -> bytes:
     Raises:
         TelegramError: it cannot be had, for now or for good.
     """
-    if file.file_path and file.file_path.startswith(("http://", "https://")):
-        return await file.get_bot().request.retrieve(file.file_path)
-    return bytes(await file.download_as_bytearray())
+    try:
+        if file.file_path and file.file_path.startswith(("http://", "https://")):
+            return await file.get_bot().request.retrieve(file.file_path)
+        return bytes(await file.download_as_bytearray())
+    except InvalidToken as error:  # so the library takes a 404
+        raise BadRequest("the file is not there") from error

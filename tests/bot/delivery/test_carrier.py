@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
+import io
 import sqlite3
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
+from bot import replies
 from bot.allowance import Allowance
 from bot.app import build
 from bot.delivery.carrier import MOST_IN_HAND, Carrier
@@ -15,6 +18,7 @@ from bot.delivery.desk import Desk
 from bot.ledger import Ledger
 from bot.localchat import LocalChat, create_app, serve
 from bot.localchat.faults import Fault
+from bot.localchat.parameters import Upload
 from bot.parked import Parked
 from bot.reading import ReadingRoom
 from bot.settings import Settings
@@ -105,3 +109,16 @@ async def test_a_thousand_parked_updates_of_one_chat_leave_room_for_the_others(
     assert await carrier.park(range(MOST_IN_HAND))
     assert not carrier.full
     await asyncio.wait_for(carrier.take(hello(local, MOST_IN_HAND)), PATIENCE)
+
+
+async def test_who_sent_a_file_that_telegram_has_no_more_is_told_so_at_once(carrier, local):
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), "white").save(file, "JPEG")
+    photo = await local.files.photo(Upload("photo.jpg", "image/jpeg", file.getvalue()))
+    for size in photo:
+        del local.files._index[local.files.find(size["file_id"]).path]
+    update = hello(local, 7, photo=photo)
+    await asyncio.wait_for(carrier.take(update), PATIENCE)
+    person = update["message"]["chat"]["id"]
+    said = local.chats.for_person(person, person).messages.values()
+    assert [message["text"] for message in said if "photo" not in message] == [replies.sorry()]
