@@ -72,6 +72,7 @@ async def run_local_chat(settings: Settings, stop: asyncio.Event) -> None:
             why = f"Port {settings.port} cannot be used ({error.strerror})"
             raise StartError(f"{why}: set PORT to a free one.", FAILURE) from error
         ready = partial(print, f"Open {address} and send the bot a photo.", flush=True)
+        settings = settings.model_copy(update={"webhook_url": None})  # that is Telegram's
         await serve(settings, token, address, vitals, stop, ready)
 
 

@@ -27,6 +27,10 @@ Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
 
 
+class NewerDatabase(Exception):
+    """A newer version of the bot made its tables."""
+
+
 class Database(Protocol):
     """Does work, one transaction each."""
 
@@ -47,6 +51,7 @@ class Database(Protocol):
         """Brings the tables up to date, in one process at a time.
 
         Raises:
+            NewerDatabase: they are of a version that we do not know.
             SQLAlchemyError: the database refuses.
             OSError: it is out of reach, or its folder cannot be made.
         """
@@ -182,6 +187,7 @@ class _Postgres:
 def _migrate(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     if connection.dialect.name == "postgresql":
         lock = text("SELECT pg_advisory_xact_lock(:key)")
@@ -189,4 +195,7 @@ def _migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(files("bot") / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise NewerDatabase(str(error)) from error

@@ -16,6 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.allowance import Allowance
 from bot.answers import Answers
 from bot.app import build
+from bot.database import NewerDatabase
 from bot.delivery.backoff import pause_after
 from bot.delivery.carrier import Carrier
 from bot.delivery.client import Client, client
@@ -132,6 +133,9 @@ def _reader(settings: Settings) -> DigitReader:
 async def _open(storage: Storage) -> None:
     try:
         await storage.open()
+    except NewerDatabase as error:
+        sentence = "The database is of a newer version: update the bot, or check DATABASE_URL."
+        raise StartError(sentence, FAILURE) from error
     except (SQLAlchemyError, OSError) as error:
         why = str(getattr(error, "orig", None) or error).partition("\n")[0]
         sentence = f"The database cannot be used ({why}): check DATABASE_URL."

@@ -1,5 +1,9 @@
+import contextlib
+import re
+import sqlite3
 import time
 
+import httpx
 import pytest
 
 
@@ -80,14 +84,31 @@ def test_a_damaged_database_is_named(bot, tmp_path):
     assert "The database cannot be used" in failed.said()
 
 
+def test_a_database_of_a_newer_version_is_named(bot, tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "newer")) as newer:
+        newer.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        newer.execute("INSERT INTO alembic_version VALUES ('of next year')")
+        newer.commit()
+    failed = bot(DATABASE_URL=f"sqlite:///{tmp_path}/newer")
+    assert failed.ended() == 1
+    assert "The database is of a newer version" in failed.said()
+    assert "Traceback" not in failed.said()
+
+
 def test_without_a_token_it_serves_the_local_chat_and_says_where(bot):
     running = bot(TELEGRAM_BOT_TOKEN="", PORT="0").until_it_says("http://127.0.0.1:")
     assert running.terminate() == 0
 
 
-def test_local_wins_over_a_token(bot, chat):
-    running = bot("--local", PORT="0").until_it_says("http://127.0.0.1:").ready()
+def test_local_wins_over_a_token_and_a_webhook(bot, chat):
+    url = "https://bot.example/telegram"
+    running = bot("--local", PORT="0", WEBHOOK_URL=url).until_it_says("http://127.0.0.1:").ready()
     assert chat.calls("getMe") == 0
+    address = re.search(r"http://[\d.:]+", running.said())[0]
+    with httpx.Client(base_url=address, trust_env=False) as page:
+        page.get("/")
+        page.post("/page/messages", data={"text": "hello"}).raise_for_status()
+        chat.wait_until(lambda: len(page.get("/page/state").json()["messages"]) == 2)
     assert running.terminate() == 0
 
 
