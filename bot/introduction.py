@@ -1,5 +1,6 @@
 """What people see of the bot before they write to it: its menu and its descriptions."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 
 import structlog
@@ -10,26 +11,46 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
 )
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot import replies
 from bot.delivery.client import Client
+from bot.delivery.patience import retry_seconds
 from bot.languages import ENGLISH, LANGUAGES, speaking
 
+PAUSE_SECONDS = 60.0
+"""Until a next try, where Telegram does not say: nobody waits for it."""
 _log = structlog.get_logger()
 
 
 async def introduce(client: Client, operators: Collection[int] = ()) -> None:
     """Sets the command menus and the descriptions, in English for all and in every language.
 
-    There is one menu for private chats, one for groups, and one for each operator's chat.
+    There is one menu for private chats, one for groups, and one for each operator's chat. What
+    Telegram refuses for now is tried again.
     """
-    try:
-        for code in LANGUAGES:
-            with speaking(code):
-                await _introduce(client, None if code == ENGLISH else code, operators)
-    except TelegramError as error:
-        _log.warning("the command menu could not be set", why=str(error))
+    for code in LANGUAGES:
+        with speaking(code):
+            await _until_introduced(client, None if code == ENGLISH else code, operators)
+
+
+async def _until_introduced(
+    client: Client, language: str | None, operators: Collection[int]
+) -> None:
+    """Sets all that can be set in one language, for as long as it takes."""
+    while True:
+        try:
+            await _introduce(client, language, operators)
+        except TelegramError as error:
+            passing = isinstance(error, NetworkError | RetryAfter)
+            if isinstance(error, BadRequest) or not passing:
+                _log.warning("the command menu cannot be set", why=str(error))
+                return
+            pause = retry_seconds(error) if isinstance(error, RetryAfter) else PAUSE_SECONDS
+            _log.warning("the command menu cannot be set yet", why=str(error), again_in=pause)
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 async def _introduce(client: Client, language: str | None, operators: Collection[int]) -> None:
