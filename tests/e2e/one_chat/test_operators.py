@@ -147,7 +147,7 @@ def test_menus_are_by_kind_of_chat(chat, token, bot):
     assert "draw" not in groups
     assert menu(type="chat", chat_id=OPERATOR) == [*private, "admin", "release"]
     assert "an operator has no menu" in bot.said()  # who never wrote to it
-    assert "menu could not be set" not in bot.said()
+    assert "menu cannot be set" not in bot.said()
 
 
 def test_figures_are_told_to_those_who_watch(chat, watch, person, photo_of):
