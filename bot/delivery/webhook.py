@@ -31,6 +31,8 @@ CONNECTIONS = 100
 """The most that Telegram opens to all replicas together."""
 PATIENT_SECONDS, CROWDED_SECONDS = 20.0, 1.0
 """How long an update may hold its connection; in a crowd, others need it sooner."""
+TOKEN_SECONDS = 60.0
+"""Between two looks whether the token holds, which who only listens would never hear."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _log = structlog.get_logger()
 
@@ -69,7 +71,7 @@ async def serve_webhook(
     """Listens on `port`, tells Telegram the address, and serves until `stop`.
 
     Raises:
-        StartError: the port is taken, or Telegram refuses the address.
+        StartError: the port is taken, or Telegram refuses the address, or later the token.
     """
     listener = listen("0.0.0.0", port, "PORT")  # noqa: S104 - a webhook is called from outside
     app = webhook_app(carrier, urlsplit(url).path or "/", secret, others)
@@ -78,7 +80,8 @@ async def serve_webhook(
         try:
             await unless(stopping, _announce(client, url, secret))
             _log.info("waiting for updates", port=listener.getsockname()[1])
-            await asyncio.wait({stopping, server}, return_when=asyncio.FIRST_COMPLETED)
+            either = asyncio.wait({stopping, server}, return_when=asyncio.FIRST_COMPLETED)
+            await unless(asyncio.create_task(either), _until_refused(client))
         finally:
             stopping.cancel()
             await carrier.close(FINISH_SECONDS)
@@ -108,6 +111,18 @@ async def _announce(client: Client, url: str, secret: str) -> None:
             await asyncio.sleep(pause)
         else:
             return
+
+
+async def _until_refused(client: Client) -> None:
+    """Asks again and again whether the token holds; ends with a StartError alone."""
+    while True:
+        try:
+            await client.get_me()
+        except InvalidToken as error:
+            raise StartError(TOKEN_REFUSED) from error
+        except TelegramError as error:
+            _log.debug("Telegram does not say whether the token holds", why=str(error))
+        await asyncio.sleep(TOKEN_SECONDS)
 
 
 async def kept(carrier: Carrier, raw: dict[str, Any]) -> bool:

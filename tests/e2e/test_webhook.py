@@ -93,6 +93,14 @@ def test_a_webhook_that_telegram_refuses_is_named(bot):
     assert "Telegram does not take WEBHOOK_URL" in failed.said()
 
 
+def test_a_token_that_is_revoked_ends_it(bot, chat, port):
+    chat.fault("500", method="setWebhook", times=4)
+    running = bot(WEBHOOK_URL=f"http://127.0.0.1:{port}/telegram", PORT=str(port)).ready()
+    chat.fault("401", method="getMe")
+    assert running.ended() == 2
+    assert "does not accept the token" in running.said()
+
+
 def test_sigterm_finishes_what_is_in_hand_and_tells_telegram_so(bot, chat, person, port):
     url = f"http://127.0.0.1:{port}/telegram"
     running = bot(WEBHOOK_URL=url, PORT=str(port)).until_it_says("waiting")
