@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from model.photo.memory import BYTES_A_PIXEL, BYTES_A_WEBP_PIXEL, MOST_BYTES
 from model.samples import Scene, paper_photo
@@ -111,6 +111,17 @@ def _noise(chance: random.Random) -> bytes:
     return _saved(dots.resize((width, height), Image.Resampling.NEAREST), "PNG", compress_level=1)
 
 
+def _lines(chance: random.Random) -> bytes:
+    """A healthy picture of hairlines from side to side, which make pieces as large as itself."""
+    width, height = chance.choice(((640, 480), (1024, 768), (2048, 1536)))
+    page = Image.new("L", (width, height), 255)
+    draw = ImageDraw.Draw(page)
+    for _ in range(chance.choice((5, 10, 40, 200))):
+        ends = [(chance.randrange(width), chance.randrange(height)) for _ in range(2)]
+        draw.line(ends, fill=chance.choice((0, 100)), width=1)
+    return _saved(page, "PNG", compress_level=1)
+
+
 def _promise(chance: random.Random) -> bytes:
     """A header that promises a huge picture, and next to nothing after it."""
     data = bytearray(chance.choice(healthy()))
@@ -166,7 +177,14 @@ _HARMS: tuple[Callable[[bytearray, random.Random], bytes], ...] = (
     _splice,
     _insert,
 )
-_BOMBS: tuple[Callable[[random.Random], bytes], ...] = (_noise, _promise, _bomb, _heavy, _nonsense)
+_BOMBS: tuple[Callable[[random.Random], bytes], ...] = (
+    _noise,
+    _lines,
+    _promise,
+    _bomb,
+    _heavy,
+    _nonsense,
+)
 _STRIP = {"compression": "tiff_adobe_deflate", "tiffinfo": {278: 10_000}}
 HEAVIEST: tuple[Callable[[], bytes], ...] = (
     _whole("PNG", "RGBA", BYTES_A_PIXEL, exif=_turned()),

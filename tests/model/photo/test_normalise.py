@@ -43,6 +43,11 @@ def test_a_hairline_becomes_a_stroke_that_can_be_seen(height):
     assert stroke_width((pixels > 60).astype(np.uint8)) > 1.2
 
 
+def test_a_hairline_looks_the_same_however_large_it_was_written():
+    small, large = (normalise(seven(height, height // 2, 1)).astype(int) for height in (300, 1200))
+    assert abs(small - large).mean() < 2
+
+
 def test_a_thick_pen_stays_thick():
     thick, thin = normalise(seven(100, 60, 24)), normalise(seven(100, 60, 8))
     assert stroke_width((thick > 100).astype(np.uint8)) > 1.5 * stroke_width(
