@@ -125,8 +125,8 @@ def upright(pixels: NDArray[np.uint8], orientation: int | None) -> NDArray[np.ui
 
 def _grey(image: Image.Image) -> NDArray[np.uint8]:
     image.load()
-    if image.mode.startswith("I") or image.mode == "F":
-        to_grey = _grey_of_numbers(image)
+    if is_of_numbers(image):
+        to_grey = grey_of_numbers(image)
     elif image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         to_grey = _grey_on_paper(image)
     else:
@@ -153,7 +153,12 @@ def _grey_of_colour(strip: Image.Image) -> NDArray[np.uint8]:
     return np.asarray(strip if strip.mode == "L" else strip.convert("L"))
 
 
-def _grey_of_numbers(image: Image.Image) -> Callable[[Image.Image], NDArray[np.uint8]]:
+def is_of_numbers(image: Image.Image) -> bool:
+    """Whether its pixels have more than eight bits, or are signed."""
+    return image.mode.startswith("I") or image.mode == "F"
+
+
+def grey_of_numbers(image: Image.Image) -> Callable[[Image.Image], NDArray[np.uint8]]:
     """What turns a strip of a picture of more than eight bits, or of signed numbers, grey."""
     extremes = [(v.min(), v.max()) for v in map(_numbers, strips(image))]
     low = min(0.0, *(float(lowest) for lowest, _ in extremes))
