@@ -87,8 +87,17 @@ def test_the_sources_that_decided_nothing_are_reported_apart(folder, capsys, mon
     monkeypatch.delenv("MNIST_PATH", raising=False)
     assert main(["--photos", str(folder), "--held-out"]) == 0
     told = capsys.readouterr().out
-    looked_at, held_out = told.split("what decided nothing:")
-    assert held_out.count("photos") < looked_at.count("photos")
+    every, rest = told.split("what was looked at while the reader was built:")
+    looked_at, held_out = rest.split("what decided nothing:")
+    assert photos_of(every) == {"single photos": 3, "several digits": 1, "no digits": 1}
+    assert photos_of(looked_at) == {"several digits": 1, "no digits": 1}
+    assert photos_of(held_out) == {"single photos": 3}, "all that ann wrote"
+
+
+def photos_of(table: str) -> dict[str, int]:
+    """How many photos there are of each group."""
+    rows = [line.split() for line in table.splitlines() if line.count("%") == 2]
+    return {" ".join(row[:-4]): int(row[-3]) for row in rows}
 
 
 def test_staged_photos_are_reported_by_condition(tmp_path, capsys, monkeypatch):
