@@ -41,7 +41,7 @@ def test_a_large_photo_is_large(hands):
     assert sorted(Image.open(io.BytesIO(jpeg)).size) == [3000, 4000]
 
 
-def test_every_condition_makes_a_labelled_photo(hands, tmp_path, monkeypatch):
+def test_conditions_of_every_group_make_labelled_photos(hands, tmp_path, monkeypatch):
     few = ("everyday", "paper: on a desk", "paper: form box", "phone number", "none: doodle")
     some = {name: CONDITIONS[name] for name in (*few, "none: letters", "none: fur")}
     monkeypatch.setattr("model.staged.scene.CONDITIONS", some)
