@@ -1,6 +1,6 @@
 """Ink as photos give it: warped by hands and lenses, drawn with bad pens, next to other things.
 
-A training example is drawn on a canvas, worn by `weather`, and passed through
+A photo-like example is drawn on a canvas, worn by `weather`, and passed through
 `model.photo.normalise`, so that the network learns from what it will be shown.
 """
 
