@@ -4,7 +4,7 @@ ReadingError
 ├── NotAnImage     the bytes are no picture that can be decoded
 └── TooLarge       the picture has more pixels than we decode
 ReleaseError       a release is missing, damaged, or worse than its card says
-DatasetError       MNIST is missing, truncated, or not the file it should be
+DatasetError       data to learn from is missing, damaged, or not what it should be
 """
 
 
@@ -25,4 +25,4 @@ class ReleaseError(Exception):
 
 
 class DatasetError(Exception):
-    """MNIST cannot be found, downloaded or trusted."""
+    """Data to learn from, or to measure by, cannot be found, downloaded or trusted."""
