@@ -41,9 +41,9 @@ def train(
 
     Args:
         recipe: the network and its schedule.
-        examples_for_epoch: called with 0, 1, ... from another thread, an epoch ahead; gives
-            the same number of examples each time. They are shuffled here; what does not fill
-            a batch is left out.
+        examples_for_epoch: called with 0 at once, and with 1, 2, ... from another thread, an
+            epoch ahead; gives the same number of examples each time. They are shuffled here;
+            what does not fill a batch is left out.
         validation: looked at after each epoch, to report, never to choose; in parts of 500,
             and a smaller rest is left out.
         epochs: how many.
