@@ -1,6 +1,6 @@
 """A patch of ink becomes the same 28x28 digit as ever: networks in service learned from these.
 
-    PYTHONPATH=. python tests/model/test_normalise.py
+    PYTHONPATH=. python tests/model/photo/test_normalise_pinned.py
 
 writes the digits that the test compares with.
 """
