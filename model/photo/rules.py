@@ -105,12 +105,12 @@ def _rules(mask: Mask, coarse: Mask) -> _Rules:
     straight = np.ones((1, max(8, round(STRAIGHT * max(height, width)))), np.uint8)
     runs = cv2.morphologyEx(level, cv2.MORPH_OPEN, straight)
     # A slightly tilted rule is a staircase of runs.
-    joined = cv2.dilate(runs, np.ones((3, 5), np.uint8))
+    bands = cv2.dilate(runs, np.ones((3, 5), np.uint8))
     every, long, through = (np.zeros_like(level) for _ in range(3))
     count = 0
-    if np.count_nonzero(joined.any(axis=0)) >= LONG * width:
-        _, top, _, tall = cv2.boundingRect(joined)
-        labels, stats = connected(joined[top : top + tall])
+    if np.count_nonzero(bands.any(axis=0)) >= LONG * width:
+        _, top, _, tall = cv2.boundingRect(bands)
+        labels, stats = connected(bands[top : top + tall])
         thickest = THICKEST * max(height, width) + 2
         for label, (x, y, w, h, area) in enumerate(stats.tolist()):
             if label and w >= LONG * width and area / w <= thickest:
