@@ -37,7 +37,7 @@ def rows_of(pieces: list[Slice], height: float, lean: float) -> list[list[Slice]
             rows[nearest] += thing
             ends[nearest] = _middle(rows[nearest][-2:], lean)
         else:
-            rows.append(thing)
+            rows.append([*thing])
             ends.append(here)
     rows.sort(key=lambda row: _middle(row, lean))
     placed = {piece for pair in halves for piece in pair}
