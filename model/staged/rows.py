@@ -18,8 +18,8 @@ from model.network.augmentation import random_affine
 from model.network.strokes import Character
 from model.samples import Scene, empty_sheet, photographed
 from model.staged.hands import DIGITS, Hands
-from model.staged.typeset import Sheet, Spacing, set_rows, set_table
-from model.staged.writer import TALL, Chance, Hand
+from model.staged.typeset import Galley, Spacing, set_rows, set_table
+from model.staged.writer import TALL, Chance, Penman
 
 PAPERS = (
     Scene(),
@@ -41,67 +41,67 @@ def write_rows(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:
         for i in range(each):
             chance = np.random.default_rng([seed, zlib.crc32(kind.encode()), i])
             characters = hands.writers[i % len(hands.writers)]
-            sheet = lay_out(_with_some_pen(characters, chance), chance)
+            galley = lay_out(_with_some_pen(characters, chance), chance)
             source = characters["0"][0].writer.replace("/", "-")
             name = f"{kind}-{i}.jpg"
             (folder / source).mkdir(parents=True, exist_ok=True)
-            (folder / source / name).write_bytes(_photo(sheet, chance))
-            rows.append((source, name, sheet.label, kind, "photo"))
+            (folder / source / name).write_bytes(_photo(galley, chance))
+            rows.append((source, name, galley.label, kind, "photo"))
     with (folder / "INDEX.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([("source", "file", "label", "group", "kind"), *rows])
 
 
-def _with_some_pen(characters: dict[str, list[Character]], chance: Chance) -> Hand:
+def _with_some_pen(characters: dict[str, list[Character]], chance: Chance) -> Penman:
     pen = float(np.exp(chance.uniform(np.log(0.05), np.log(0.17))))
-    return Hand(characters, pen, random_affine(chance, turn=3), int(chance.integers(2**31)))
+    return Penman(characters, pen, random_affine(chance, turn=3), int(chance.integers(2**31)))
 
 
 def _some(chance: Chance, length: int, of: str = DIGITS) -> str:
     return "".join(chance.choice(list(of), length))
 
 
-def _in_a_row(spacing: Spacing, of: str = DIGITS) -> Callable[[Hand, Chance], Sheet]:
-    def lay_out(hand: Hand, chance: Chance) -> Sheet:
+def _in_a_row(spacing: Spacing, of: str = DIGITS) -> Callable[[Penman, Chance], Galley]:
+    def lay_out(hand: Penman, chance: Chance) -> Galley:
         text = _some(chance, int(chance.integers(2, 11)), of)
         return set_rows(hand, [text], spacing, chance)
 
     return lay_out
 
 
-def _phone(hand: Hand, chance: Chance) -> Sheet:
+def _phone(hand: Penman, chance: Chance) -> Galley:
     shape = ("(000) 000-0000", "000-0000", "000-00-00-00", "00-00-00-00")[chance.integers(4)]
     text = "".join(_some(chance, 1) if sign == "0" else sign for sign in shape)
     return set_rows(hand, [text.replace(" ", "")], Spacing((0.1, 0.3)), chance)
 
 
-def _sum(hand: Hand, chance: Chance) -> Sheet:
+def _sum(hand: Penman, chance: Chance) -> Galley:
     one, two, three = (_some(chance, int(n)) for n in chance.integers(1, 4, 3))
     return set_rows(hand, [f"{one}+{two}={three}"], Spacing((0.15, 0.35)), chance)
 
 
-def _page(hand: Hand, chance: Chance) -> Sheet:
+def _page(hand: Penman, chance: Chance) -> Galley:
     rows, columns = chance.integers(3, 6), int(chance.integers(4, 11))
     texts = [_some(chance, columns) for _ in range(rows)]
     return set_rows(hand, texts, Spacing((0.3, 0.8)), chance)
 
 
-def _column(hand: Hand, chance: Chance) -> Sheet:
+def _column(hand: Penman, chance: Chance) -> Galley:
     texts = [_some(chance, int(n)) for n in chance.integers(1, 5, chance.integers(3, 7))]
     return set_rows(hand, texts, Spacing((0.1, 0.25)), chance, aligned=1.0)
 
 
-def _grid(hand: Hand, chance: Chance) -> Sheet:
+def _grid(hand: Penman, chance: Chance) -> Galley:
     rows, columns, digits = (int(n) for n in chance.integers((3, 3, 1), (6, 6, 3)))
     texts = [[_some(chance, digits) for _ in range(columns)] for _ in range(rows)]
     return set_table(hand, texts, chance, tight=1.3)
 
 
-def _boxes(hand: Hand, chance: Chance) -> Sheet:
+def _boxes(hand: Penman, chance: Chance) -> Galley:
     cells = [_some(chance, 1) for _ in range(chance.integers(4, 10))]
     return set_table(hand, [cells], chance, tight=1.1)
 
 
-KINDS: dict[str, Callable[[Hand, Chance], Sheet]] = {
+KINDS: dict[str, Callable[[Penman, Chance], Galley]] = {
     "apart": _in_a_row(Spacing()),
     "overlapping": _in_a_row(Spacing((0.1, 0.2), kerned=True)),
     "touching": _in_a_row(Spacing((-0.12, 0.02), kerned=True)),
@@ -115,25 +115,25 @@ KINDS: dict[str, Callable[[Hand, Chance], Sheet]] = {
     "table": _grid,
     "boxes": _boxes,
 }
-"""What is written, by name: a sheet of it in some hand."""
+"""What is written, by name: how it is set in some hand."""
 
 
-def _photo(sheet: Sheet, chance: Chance) -> bytes:
-    """JPEG bytes of the sheet on some paper in some light, 1 to 3 times as large."""
-    height, width = sheet.ink.shape
+def _photo(galley: Galley, chance: Chance) -> bytes:
+    """JPEG bytes of what was set, on some paper in some light, 1 to 3 times as large."""
+    height, width = galley.ink.shape
     size = (960, 720) if width * height > 40 * TALL * TALL else (720, 540)
     larger = min(0.76 * size[0] / width, 0.72 * size[1] / height, 3.0)
     shape = (round(width * larger), round(height * larger))
-    writing = np.clip(cv2.resize(sheet.ink, shape, interpolation=cv2.INTER_CUBIC), 0, 1)
+    writing = np.clip(cv2.resize(galley.ink, shape, interpolation=cv2.INTER_CUBIC), 0, 1)
     room = np.array(size) - shape
     left, top = (np.array(size) * 0.1 + chance.random(2) * (room - np.array(size) * 0.2)).astype(
         int
     )
     coverage = np.zeros(size[::-1])
     coverage[top : top + shape[1], left : left + shape[0]] = writing
-    scene = _scene(chance, ruled=not sheet.across)
+    scene = _scene(chance, ruled=not galley.across)
     paper = empty_sheet(scene, size, chance)
-    _rule(paper, sheet, larger, (int(left), int(top)), chance)
+    _rule(paper, galley, larger, (int(left), int(top)), chance)
     return photographed(paper, coverage, scene, chance)
 
 
@@ -149,17 +149,18 @@ def _scene(chance: Chance, *, ruled: bool) -> Scene:
 
 def _rule(
     paper: NDArray[np.float64],
-    sheet: Sheet,
+    galley: Galley,
     larger: float,
     corner: tuple[int, int],
     chance: Chance,
 ) -> None:
     """Draws the rules of a table on paper, in place."""
     left, top = corner
-    right, bottom = left + round(sheet.ink.shape[1] * larger), top + round(len(sheet.ink) * larger)
+    tall, wide = galley.ink.shape
+    right, bottom = left + round(wide * larger), top + round(tall * larger)
     colour = (120.0, 120.0, 120.0) if chance.random() < 0.5 else (60.0, 60.0, 70.0)
     thick = int(chance.integers(1, 4))
-    for y in (top + round(at * larger) for at in sheet.across):
+    for y in (top + round(at * larger) for at in galley.across):
         cv2.line(paper, (left, y), (right, y), colour, thick)
-    for x in (left + round(at * larger) for at in sheet.down):
+    for x in (left + round(at * larger) for at in galley.down):
         cv2.line(paper, (x, top), (x, bottom), colour, thick)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from model.staged.writer import SIGNS, TALL, Chance, Hand, Ink
+from model.staged.writer import SIGNS, TALL, Chance, Ink, Penman
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Spacing:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What is written, in pixels, and where printed rules run."""
+class Galley:
+    """What was set, in pixels, what it says, and where printed rules run."""
 
     ink: Ink
     label: str
@@ -32,8 +32,8 @@ class Sheet:
 
 
 def set_rows(
-    hand: Hand, texts: Sequence[str], spacing: Spacing, chance: Chance, *, aligned: float = 0.0
-) -> Sheet:
+    hand: Penman, texts: Sequence[str], spacing: Spacing, chance: Chance, *, aligned: float = 0.0
+) -> Galley:
     """Rows below each other; `aligned` is 0 for the left, 1 for the right."""
     rows = [_row(hand, text, spacing, chance) for text in texts]
     width = max(row.shape[1] for row in rows)
@@ -45,12 +45,12 @@ def set_rows(
         ink[top : top + len(row), left : left + row.shape[1]] = row
         top += len(row) + gap
     label = "|".join("".join(filter(str.isdigit, text)) for text in texts)
-    return Sheet(_cropped(ink.astype(np.float32)), label)
+    return Galley(_cropped(ink.astype(np.float32)), label)
 
 
 def set_table(
-    hand: Hand, texts: Sequence[Sequence[str]], chance: Chance, *, tight: float
-) -> Sheet:
+    hand: Penman, texts: Sequence[Sequence[str]], chance: Chance, *, tight: float
+) -> Galley:
     """Numbers in the cells of a table; `tight` is the least cell against what stands in it."""
     rows, columns = len(texts), len(texts[0])
     cells = [[_row(hand, text, Spacing(), chance) for text in row] for row in texts]
@@ -66,10 +66,10 @@ def set_table(
             np.maximum(place, cell, out=place)
     across = tuple(i * tall for i in range(rows + 1))
     down = tuple(j * wide for j in range(columns + 1))
-    return Sheet(ink, "|".join("".join(row) for row in texts), across, down)
+    return Galley(ink, "|".join("".join(row) for row in texts), across, down)
 
 
-def _row(hand: Hand, text: str, spacing: Spacing, chance: Chance) -> Ink:
+def _row(hand: Penman, text: str, spacing: Spacing, chance: Chance) -> Ink:
     """One row, cropped."""
     slope = chance.uniform(-spacing.slope, spacing.slope)
     sheet = np.zeros((6 * TALL, (len(text) + 2) * 3 * TALL), np.float32)

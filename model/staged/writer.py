@@ -27,7 +27,7 @@ SIGNS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
 
 
 @dataclass(frozen=True)
-class Hand:
+class Penman:
     """One person with one pen."""
 
     characters: dict[str, list[Character]]

@@ -9,7 +9,7 @@ from PIL import Image
 from model.photo_set import Photo, load_photos
 from model.staged import rows
 from model.staged.hands import load_hands
-from model.staged.writer import Hand
+from model.staged.writer import Penman
 
 
 @pytest.fixture(scope="module")
@@ -46,5 +46,5 @@ def test_the_same_seed_makes_the_same_photo(hands):
     assert (sheets[0].ink == sheets[1].ink).all()
 
 
-def _hand(hands) -> Hand:
-    return Hand(hands.writers[0], 0.1, np.eye(2, dtype=np.float32), 1)
+def _hand(hands) -> Penman:
+    return Penman(hands.writers[0], 0.1, np.eye(2, dtype=np.float32), 1)
