@@ -12,7 +12,8 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,9 @@ from model.contact_sheet import write_contact_sheet  # noqa: E402
 from model.errors import DatasetError  # noqa: E402
 from model.evaluation import test_figures  # noqa: E402
 from model.in_service import Loaded, load_checked  # noqa: E402
-from model.reader import DigitReader, ReleaseError  # noqa: E402
+from model.photo.libraries import tame  # noqa: E402
+from model.reader import ReleaseError, read_picture  # noqa: E402
+from model.release import current  # noqa: E402
 from model.staged.hands import load_hands  # noqa: E402
 from model.staged.rows import write_rows  # noqa: E402
 from model.staged.scene import write_photos  # noqa: E402
@@ -75,25 +78,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        reader = DigitReader(options.releases)
-        print(f"Release {reader.release.id}")
+        tame()
+        # Read by this one all the way, whatever is promoted meanwhile.
+        loaded = load_checked(current(options.releases))
+        print(f"Release {loaded.release.id}")
         if options.photos:
             report_photos(
-                reader,
+                loaded,
                 options.photos,
                 options.sheet,
                 each_source=options.sources,
                 halves=options.held_out,
             )
         if options.photos and options.ablation:
-            report_ablation(load_checked(reader.release), options.photos)
+            report_ablation(loaded, options.photos)
         if options.conditions is not None:
-            report_conditions(reader, options)
+            report_conditions(loaded, options)
         if options.rows is not None:
-            report_rows(reader, options)
+            report_rows(loaded, options)
         staged = options.conditions is not None or options.rows is not None
         if options.data or not (options.photos or staged):
-            report_mnist(load_checked(reader.release), options.data)
+            report_mnist(loaded, options.data)
     except (DatasetError, ReleaseError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -129,13 +134,13 @@ def report_ablation(loaded: Loaded, folder: Path) -> None:
         print(f"| {name} | " + " | ".join(shares) + " |", flush=True)
 
 
-def report_conditions(reader: DigitReader, options: argparse.Namespace) -> None:
+def report_conditions(loaded: Loaded, options: argparse.Namespace) -> None:
     """Accuracy on staged photos, per condition and per group."""
     hands = load_hands(options.strokes)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(options.conditions or temporary)
         write_photos(folder, hands, options.each, options.seed)
-        results = list(photo_set.read_all(photo_set.load_photos(folder), reader.read))
+        results = list(_read_all(loaded, folder))
         print(f"\n{len(results)} photos by {len(hands.writers)} hands")
         print(f"{'condition':27} {'photos':>6} {'whole':>8} {'digits':>8} {'silent':>8}")
         for (_, condition), found in photo_set.by_source(results).items():
@@ -149,23 +154,22 @@ def report_conditions(reader: DigitReader, options: argparse.Namespace) -> None:
             write_contact_sheet([result for result in results if not result.whole], options.sheet)
 
 
-def report_rows(reader: DigitReader, options: argparse.Namespace) -> None:
+def report_rows(loaded: Loaded, options: argparse.Namespace) -> None:
     """Accuracy on staged photos of several digits, per kind and as means over writers."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(options.rows or temporary)
         write_rows(folder, load_hands(options.strokes), options.each, options.seed)
-        results = list(photo_set.read_all(photo_set.load_photos(folder), reader.read))
+        results = list(_read_all(loaded, folder))
         report_figures(results)
         if options.sheet:
             write_contact_sheet([result for result in results if not result.whole], options.sheet)
 
 
 def report_photos(
-    reader: DigitReader, folder: Path, sheet: Path | None, *, each_source: bool, halves: bool
+    loaded: Loaded, folder: Path, sheet: Path | None, *, each_source: bool, halves: bool
 ) -> None:
     """Accuracy on labelled photos, per group."""
-    photos = photo_set.load_photos(folder)
-    results = list(photo_set.read_all(photos, reader.read))
+    results = list(_read_all(loaded, folder))
     if each_source:
         for (group, source), found in photo_set.by_source(results).items():
             right = sum(result.whole for result in found)
@@ -178,6 +182,10 @@ def report_photos(
         report_figures([result for result in results if result.photo.held_out])
     if sheet:
         write_contact_sheet([result for result in results if not result.whole], sheet)
+
+
+def _read_all(loaded: Loaded, folder: Path) -> Iterator[photo_set.Result]:
+    return photo_set.read_all(photo_set.load_photos(folder), partial(read_picture, loaded))
 
 
 def report_figures(results: Sequence[photo_set.Result]) -> None:

@@ -1,12 +1,15 @@
 """scripts/evaluate.py as its users run it, on a small folder of photos."""
 
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from model import release
 from model.samples import Scene, paper_photo
 from model.staged.conditions import CONDITIONS
 from scripts.evaluate import main
@@ -115,3 +118,29 @@ def test_without_a_release_it_says_so_in_one_sentence(folder, tmp_path):
     done = evaluate("--photos", folder, "--releases", tmp_path)
     assert done.returncode == 1
     assert done.stderr == f"no release is promoted in {tmp_path}\n"
+
+
+def test_one_release_reads_all_whatever_is_promoted_meanwhile(folder, tmp_path, monkeypatch):
+    monkeypatch.delenv("MNIST_PATH", raising=False)
+    releases = Path(shutil.copytree(ROOT / "model" / "releases", tmp_path / "releases"))
+    shipped = release.current(releases)
+    unsure = replace(shipped.card.calibration, temperature=100, digit_threshold=1)
+    with release.draft(releases) as draft:
+        for name in shipped.card.files:
+            shutil.copy(shipped.folder / name, draft)
+        release.publish(draft, replace(shipped.card, id="blind", calibration=unsure))
+    index = "source,file,label,group,kind\nann,late,7,single,photo\nann,7.jpg,7,single,photo\n"
+    (tmp_path / "INDEX.csv").write_text(index, encoding="utf-8")
+    (tmp_path / "ann").mkdir()
+    shutil.copy(folder / "ann" / "is7.jpg", tmp_path / "ann" / "7.jpg")
+    os.mkfifo(tmp_path / "ann" / "late")
+    script = [sys.executable, "-u", ROOT / "scripts" / "evaluate.py"]
+    given = ("--photos", tmp_path, "--releases", releases)
+    with subprocess.Popen([*script, *given], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == f"Release {shipped.id}\n"
+        with (tmp_path / "ann" / "late").open("wb") as late:  # opens once it is read
+            release.promote(releases, "blind")
+            late.write((folder / "ann" / "is7.jpg").read_bytes())
+        told, _ = process.communicate(timeout=120)
+    lines = [line.split() for line in told.splitlines()]
+    assert ["single", "photos", "1", "2", "100.00%", "100.00%"] in lines
