@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from model import hand_trial, photo_set  # noqa: E402
-from model.errors import ReleaseError  # noqa: E402
+from model.errors import DatasetError, ReleaseError  # noqa: E402
 from model.hand import GATE, STRENGTH  # noqa: E402
 from model.in_service import Loaded, load_checked  # noqa: E402
 from model.release import current  # noqa: E402
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             report_choice(loaded, options.strokes, options.draws)
         if options.photos:
             report_photos(loaded, options.photos, options.writers, options.draws)
-    except (ReleaseError, OSError) as error:
+    except (DatasetError, ReleaseError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

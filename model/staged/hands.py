@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from model.errors import DatasetError
 from model.network.negatives import letters
 from model.network.strokes import Character, is_held_out, load_strokes
 from model.network.synthetic_hands import synthetic_digits
@@ -31,14 +32,17 @@ def load_hands(strokes: Path | None) -> Hands:
     """The held-out writers of a folder of pen strokes; without one, synthetic hands.
 
     Raises:
-        OSError: the folder cannot be read.
+        DatasetError: nobody in it is held out who wrote all ten digits.
     """
     if strokes is None:
         return Hands(_complete(synthetic_digits()), ())
     characters = [c for path in sorted(strokes.glob("*.npz")) for c in load_strokes(path)]
     held_out = [c for c in characters if is_held_out(c.writer)]
     others = letters([c for c in held_out if c.label not in DIGITS])
-    return Hands(_complete([c for c in held_out if c.label in DIGITS]), tuple(others))
+    writers = _complete([c for c in held_out if c.label in DIGITS])
+    if not writers:
+        raise DatasetError(f"there are no held-out writers of all ten digits in {strokes}")
+    return Hands(writers, tuple(others))
 
 
 def _complete(characters: Sequence[Character]) -> tuple[dict[str, list[Character]], ...]:

@@ -72,3 +72,10 @@ def test_without_a_release_it_is_one_sentence(
 ) -> None:
     assert evaluate_hands.main(["--releases", str(tmp_path)]) == 1
     assert capsys.readouterr().err.startswith("no release is promoted")
+
+
+def test_without_strokes_it_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate_hands.main(["--strokes", str(tmp_path / "nothing")]) == 1
+    assert capsys.readouterr().err.startswith("there are no held-out writers of all ten digits")
