@@ -146,5 +146,8 @@ def _seen(
     labels: Sequence[int],
     left_out: int = 0,
 ) -> Written:
+    if not pixels:
+        nothing = np.empty((0, 10), np.float32), np.empty((0, 0), np.float32)
+        return Written(name, np.empty(0, np.int64), *nothing, left_out)
     vectors = (np.stack(pixels).reshape(-1, 784) / 255).astype(np.float32)
     return Written(name, np.array(labels), *classifier.with_embeddings(vectors), left_out)

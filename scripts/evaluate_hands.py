@@ -59,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def report_choice(loaded: Loaded, strokes: Path, draws: int) -> None:
     """How many digits each gate and strength wins and loses after ten were judged."""
     people = hand_trial.drawn(loaded.classifier, load_hands(strokes))
+    if not people:
+        raise DatasetError(f"nobody held out in {strokes} wrote {hand_trial.FEWEST} digits")
     print(f"\n{len(people)} hands; in brackets where those read wrong are judged first")
     print("| gate | strength | won | lost | hands that fell |\n|---|---|---|---|---|")
     for gate in GATES:
@@ -98,10 +100,10 @@ def report_photos(loaded: Loaded, folder: Path, writers: Sequence[str], draws: i
     print("|---|---|---|---|---|---|---|")
     for name in writers:
         own = [photo for photo in photos if photo.source == name and len(photo.label) == 1]
-        if len(own) < hand_trial.FEWEST:
-            print(f"| {name} | {len(own)} | too few |")
-            continue
         written = hand_trial.photographed(loaded, name, own)
+        if len(written.labels) < hand_trial.FEWEST:
+            print(f"| {name} | {len(written.labels)} of {len(own)} | too few |")
+            continue
         for wrong_first in (False, True):
             outcome = hand_trial.trial(written, draws=draws, wrong_first=wrong_first)
             shares = " | ".join(f"{right / outcome.read:.2%}" for right in outcome.right)
