@@ -3,13 +3,13 @@
 import hashlib
 import os
 import sys
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays import load_arrays
 from model.download import download
 from model.errors import DatasetError
 
@@ -81,15 +81,11 @@ def sha256(array: NDArray[np.uint8]) -> str:
 
 
 def _read(path: Path) -> dict[str, NDArray[np.uint8]]:
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            return {name: file[name] for name in ARRAYS}
-    except FileNotFoundError:
-        raise DatasetError(f"there is no file {path}") from None
-    except KeyError as error:
-        raise DatasetError(f"{path} is not MNIST: it lacks {error.args[0].split()[0]}") from None
-    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
-        raise DatasetError(f"{path} is truncated or no .npz file") from error
+    arrays = load_arrays(path)
+    lacking = [name for name in ARRAYS if name not in arrays]
+    if lacking:
+        raise DatasetError(f"{path} is not MNIST: it lacks {lacking[0]}")
+    return arrays
 
 
 def _check_layout(path: Path, arrays: Mapping[str, NDArray[np.uint8]]) -> None:

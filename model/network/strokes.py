@@ -9,6 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays import load_arrays
+from model.errors import DatasetError
+
 CANVAS = 64
 # Height or width, whichever is larger, of a character on the canvas.
 CHARACTER = 44
@@ -32,11 +35,16 @@ def load_strokes(path: Path) -> list[Character]:
 
     `points` is (n, 2) float32; `stroke_ends` and `sample_ends` are the exclusive ends of each
     stroke in points and of each character in strokes.
+
+    Raises:
+        DatasetError: the file cannot be read, or holds something else.
     """
-    with np.load(path) as arrays:
-        strokes = np.split(arrays["points"], arrays["stroke_ends"][:-1])
-        ends = arrays["sample_ends"]
-        labels, writers = arrays["labels"], arrays["writers"]
+    arrays = load_arrays(path)
+    names = ("points", "stroke_ends", "sample_ends", "labels", "writers")
+    if not all(name in arrays for name in names):
+        raise DatasetError(f"{path} holds no pen strokes as arrays {', '.join(names)}")
+    points, stroke_ends, ends, labels, writers = (arrays[name] for name in names)
+    strokes = np.split(points, stroke_ends[:-1])
     return [
         Character(scaled(strokes[start:end], str(writer)), str(label), str(writer))
         for start, end, label, writer in zip(

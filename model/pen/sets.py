@@ -10,6 +10,7 @@ import json
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -67,7 +68,10 @@ def get(
                 raise DatasetError(f"{name} holds no characters for {file}")
             store.write(folder / file, characters)
             say(_count(file, characters, chosen.files[file]))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
+    except (
+        *(OSError, EOFError, ValueError, KeyError),
+        *(zipfile.BadZipFile, tarfile.TarError, zlib.error),
+    ) as error:
         files = " and ".join(map(str, fetched))
         raise DatasetError(
             f"{name} cannot be read: {error}; delete {files} to fetch it anew"

@@ -159,6 +159,16 @@ def test_unipen_is_read_from_a_zip_too(home: Web, tmp_path: Path) -> None:
     assert labels(tmp_path / "unipen_digits.npz") == "7"
 
 
+def test_half_an_archive_is_one_sentence(
+    home: Web, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = home.files["/unipen.tgz"]
+    home.files["/half.tgz"] = archive[: len(archive) // 2]
+    mirror = f"unipen={home.address}/half.tgz"
+    assert main([str(tmp_path), "--sets", "unipen", "--url", mirror]) == 1
+    assert capsys.readouterr().err.startswith("unipen cannot be read: ")
+
+
 @pytest.mark.parametrize("text", ["nothing=https://x.example/", "unipen=x", "unipen"])
 def test_an_address_without_its_set_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(SystemExit):

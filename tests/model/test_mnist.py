@@ -53,6 +53,12 @@ def test_a_truncated_file_is_refused(tmp_path: Path, size: int) -> None:
         mnist.load(path)
 
 
+def test_one_array_alone_is_refused(tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.zeros((3, 28, 28), np.uint8))
+    with pytest.raises(DatasetError, match=r"no \.npz file"):
+        mnist.load(tmp_path / "x.npy")
+
+
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mnist.npz"
     body = bytearray(SAMPLE.read_bytes())

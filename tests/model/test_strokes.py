@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from model.errors import DatasetError
 from model.network.strokes import CANVAS, CHARACTER, Character, draw, load_strokes
 
 UPRIGHT = np.eye(2, dtype=np.float32)
@@ -37,6 +38,15 @@ def test_stored_strokes_come_back_scaled_to_one(stored):
     points = np.concatenate(four.strokes)
     assert np.ptp(points, axis=0) == pytest.approx([0.75, 1])
     assert (points.max(axis=0) + points.min(axis=0)) / 2 == pytest.approx([0, 0], abs=1e-6)
+
+
+def test_a_file_without_strokes_is_one_sentence(stored, tmp_path):
+    (tmp_path / "cut.npz").write_bytes(stored.read_bytes()[:-30])
+    with pytest.raises(DatasetError, match=r"is truncated or no \.npz file$"):
+        load_strokes(tmp_path / "cut.npz")
+    np.savez(tmp_path / "other.npz", x=np.zeros(3))
+    with pytest.raises(DatasetError, match="holds no pen strokes"):
+        load_strokes(tmp_path / "other.npz")
 
 
 def test_a_character_fills_its_part_of_the_canvas():

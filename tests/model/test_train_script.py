@@ -14,6 +14,7 @@ import pytest
 
 from model import mnist, release
 from model.errors import DatasetError, ReleaseError
+from model.network.centred import load_centred
 from model.network.examples import Sources
 from model.network.export import load_network
 from model.network.recipes import RECIPES
@@ -201,6 +202,21 @@ def test_a_file_without_centred_digits_is_one_sentence(tmp_path: Path) -> None:
     (_, _), digits = mnist.load(SAMPLE, verify=False)
     with pytest.raises(DatasetError, match="no digits"):
         with_centred([tmp_path / "x.npz"], Sources(digits))
+
+
+@pytest.mark.parametrize("kept", [0, 10, -30])
+def test_a_truncated_file_of_centred_digits_is_one_sentence(tmp_path: Path, kept: int) -> None:
+    np.savez(tmp_path / "x.npz", x=np.zeros((3, 16, 16), np.uint8), y=[4, 5, 6])
+    (tmp_path / "cut.npz").write_bytes((tmp_path / "x.npz").read_bytes()[:kept])
+    with pytest.raises(DatasetError, match=r"is truncated or no \.npz file$"):
+        load_centred(tmp_path / "cut.npz")
+
+
+@pytest.mark.parametrize("labels", [[1, 17, 3], [1, -1, 3], [1, 2]])
+def test_labels_that_are_no_digits_are_refused(tmp_path: Path, labels: list[int]) -> None:
+    np.savez(tmp_path / "x.npz", x=np.zeros((3, 16, 16), np.uint8), y=labels)
+    with pytest.raises(DatasetError, match="no label of 0 to 9"):
+        load_centred(tmp_path / "x.npz")
 
 
 def test_an_empty_folder_of_strokes_is_one_sentence(tmp_path: Path) -> None:
