@@ -17,10 +17,12 @@ from typing import Any
 
 import numpy as np
 
+from model.errors import DatasetError
 from model.evaluation import calibration_error
 from model.in_service import Loaded
 from model.reader import Reading, ReadingError, read_picture
 
+COLUMNS = ("source", "file", "label", "group", "kind")
 GROUPS = {
     "photo": "single photos",
     "photo-crop": "single photos",
@@ -93,18 +95,28 @@ def load_photos(folder: Path) -> list[Photo]:
 
     Raises:
         OSError: there is no readable `INDEX.csv` in it.
+        DatasetError: it is no CSV, or a line of it lacks a column.
     """
-    with (folder / "INDEX.csv").open(newline="", encoding="utf-8") as file:
-        return [
-            Photo(
-                row["source"],
-                folder / row["source"] / row["file"],
-                "" if row["label"] == "none" else row["label"],
-                _group(row["group"], row["kind"]),
-            )
-            for row in csv.DictReader(file)
-            if "ambiguous" not in row["kind"]
-        ]
+    index = folder / "INDEX.csv"
+    try:
+        with index.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DatasetError(f"{index} is no CSV in UTF-8") from error
+    for row in rows:
+        lacking = [name for name in COLUMNS if row.get(name) is None]
+        if lacking:
+            raise DatasetError(f"{index} has a line without {' and '.join(lacking)}")
+    return [
+        Photo(
+            row["source"],
+            folder / row["source"] / row["file"],
+            "" if row["label"] == "none" else row["label"],
+            _group(row["group"], row["kind"]),
+        )
+        for row in rows
+        if "ambiguous" not in row["kind"]
+    ]
 
 
 def _group(group: str, kind: str) -> str:

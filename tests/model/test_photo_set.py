@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.contact_sheet import write_contact_sheet
+from model.errors import DatasetError
 from model.photo_set import (
     Photo,
     Result,
@@ -71,6 +72,20 @@ def test_an_index_is_read_without_what_nobody_can_tell(tmp_path):
 
 def test_a_folder_without_an_index_is_an_error(tmp_path):
     with pytest.raises(OSError, match=r"INDEX\.csv"):
+        load_photos(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("index", "why"),
+    [
+        (b"source,file,label,group\nann,a.jpg,7,single\n", "a line without kind$"),
+        (b"source,file,label,group,kind\nann,a.jpg,7\n", "a line without group and kind$"),
+        (b"source,file\nann,\xff.jpg\n", "no CSV in UTF-8$"),
+    ],
+)
+def test_an_index_that_lacks_something_is_one_sentence(index, why, tmp_path):
+    (tmp_path / "INDEX.csv").write_bytes(index)
+    with pytest.raises(DatasetError, match=why):
         load_photos(tmp_path)
 
 
