@@ -79,7 +79,10 @@ def main(arguments: Sequence[str]) -> int:
 
     cv2.setNumThreads(1)  # examples are small: sharing one out costs more than it saves
     use_device(options.device)
-    number, machines = join(os.environ)
+    try:
+        number, machines = join(os.environ)
+    except ValueError as error:
+        sys.exit(str(error))
     if not number:
         print(f"Training {recipe.name} for {epochs} epochs.", flush=True)
     network, history = train(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from model.errors import ReleaseError
 from model.network.recipes import Recipe
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def train(
         The trained network, answering as `recipe.build` says, and its history.
 
     Raises:
-        ValueError: the weights are those of another network.
+        ReleaseError: the weights are those of another network.
     """
     import keras
 
@@ -64,7 +65,12 @@ def train(
     steps = len(first[1]) // recipe.batch_size
     network, rate = recipe.build(), recipe.learning_rate
     if weights is not None:
-        network.set_weights(weights)
+        try:
+            network.set_weights(weights)
+        except ValueError as error:
+            raise ReleaseError(
+                f"the weights to go on from are not those of a {recipe.name} as it is now"
+            ) from error
         rate *= GOING_ON
     network.compile(
         _optimizer(recipe, rate, steps * epochs),

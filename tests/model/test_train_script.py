@@ -148,6 +148,15 @@ def test_a_training_goes_on_from_its_own_recipe_only(
         train.main(options)
 
 
+def test_several_machines_without_jax_are_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_DISTRIBUTION_JOB_ADDRESSES", "127.0.0.1:1")
+    options = command(tmp_path, "--recipe", "baseline")[2:]
+    with pytest.raises(SystemExit, match="several machines want KERAS_BACKEND=jax"):
+        train.main(options)
+
+
 def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
     writers = [f"set/w{k:03}" for k in range(100)]
     count = np.arange(1, 101)

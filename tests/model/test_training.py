@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from model import mnist
+from model.errors import ReleaseError
 from model.network.machines import join
 from model.network.recipes import RECIPES, serving
 from model.network.training import Examples, History, answers, train
@@ -85,6 +86,16 @@ def test_each_epoch_sees_its_own_examples_once(sample: Examples) -> None:
     assert sorted(history) == ["accuracy", "loss", "val_accuracy", "val_loss"]
     assert all(len(figures) == 3 for figures in history.values())
     assert history["loss"][2] < history["loss"][0]
+
+
+@pytest.mark.parametrize("shapes", [[(784, 10), (10,)], [(784, 50), (50,), (50, 10), (10,)]])
+def test_a_training_goes_on_from_no_other_network(
+    sample: Examples, shapes: list[tuple[int, ...]]
+) -> None:
+    weights = [np.zeros(shape, np.float32) for shape in shapes]
+    plan = {"epochs": 1, "seed": 1, "on_epoch": nothing, "weights": weights}
+    with pytest.raises(ReleaseError, match="are not those of a hidden as it is now"):
+        train(RECIPES["hidden"], lambda epoch: sample, None, **plan)
 
 
 def test_the_figures_of_the_last_epoch_are_those_of_the_network(sample: Examples) -> None:
