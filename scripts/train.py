@@ -261,10 +261,15 @@ def machine(machines: int) -> str:
 
 def command_line(arguments: Sequence[str]) -> str:
     """The command for the card, without the folders of this machine and the database's URL."""
-    names = [Path(word).name if Path(word).is_absolute() else word for word in arguments]
-    names = [word.partition("=")[0] if "://" in word else word for word in names]
-    names = [word for word in names if "://" not in word]
-    return shlex.join(["scripts/train.py", *names])
+    kept = []
+    for word in arguments:
+        option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
+        if "://" not in value:
+            place = Path(value)
+            kept.append(option + equals + (place.name if place.is_absolute() else value))
+        elif option:
+            kept.append(option)
+    return shlex.join(["scripts/train.py", *kept])
 
 
 if __name__ == "__main__":

@@ -125,6 +125,13 @@ def test_a_refresh_learns_from_the_crowd_alone(
     assert alone.fingerprints["corrections"] == made.card.data["corrections"]
 
 
+@pytest.mark.parametrize("words", [["--photos", "/a/b/c"], ["--photos=/a/b/c"]])
+def test_folders_of_this_machine_stay_off_the_card(words: list[str]) -> None:
+    command = train.command_line([*words, "--notes=", "--centred", "d/e.npz", "/f/g.npz"])
+    photos = " ".join(words).replace("/a/b/", "")
+    assert command == f"scripts/train.py {photos} --notes= --centred d/e.npz g.npz"
+
+
 def test_the_url_of_the_database_stays_off_the_card() -> None:
     for words in (["--with-corrections", "a://b:c@d/e"], ["--with-corrections=a://b:c@d/e"]):
         command = train.command_line([*words, "--seed", "2"])
