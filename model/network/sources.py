@@ -1,6 +1,7 @@
 """Whose handwriting a network learns from: MNIST's, and what lies in files beside it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,15 +30,18 @@ def gathered(
     Args:
         recipe: with `no_digit`, it learns from synthetic hands, too.
         examples: MNIST's training set, (n, 784) and (n,); its last 10,000, or sixth, are held out.
-        strokes: a folder of pen strokes.
-        centred: files of digits of other collections.
+        strokes: a folder of pen strokes; a recipe without `no_digit` is only examined with them.
+        centred: files of digits of other collections, for a recipe with `no_digit`.
 
     Returns:
-        What is learned, what is held out, and for the card the SHA-256 of each array and file.
+        What is learned, what is held out, and for the card the SHA-256 of each array and file
+        that is learned; a second file of the same name is numbered.
 
     Raises:
-        DatasetError: a file holds something else.
+        DatasetError: a file holds something else, or the recipe learns from none.
     """
+    if centred and not recipe.no_digit:
+        raise DatasetError(f"a {recipe.name} learns from MNIST alone: leave --centred out")
     x, y = examples
     kept = len(y) - min(10_000, len(y) // 6)
     learned, held_out = Sources((x[:kept], y[:kept])), Sources((x[kept:], y[kept:]))
@@ -46,9 +50,12 @@ def gathered(
         learned, held_out = with_strokes(strokes, learned, held_out)
     if centred:
         learned = with_centred(sorted(centred), learned)
-    for path in [*(sorted(strokes.glob("*.npz")) if strokes else ()), *sorted(centred)]:
-        data[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
     if recipe.no_digit:
+        named = Counter[str]()
+        for path in [*(sorted(strokes.glob("*.npz")) if strokes else ()), *sorted(centred)]:
+            named[path.name] += 1
+            again = f" ({named[path.name]})" if named[path.name] > 1 else ""
+            data[path.name + again] = hashlib.sha256(path.read_bytes()).hexdigest()
         synthetic = synthetic_digits()
         learned = replace(learned, digits=[*learned.digits, *synthetic])
         data["synthetic strokes"] = fingerprint(synthetic)

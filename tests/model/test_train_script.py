@@ -1,5 +1,6 @@
 """scripts/train.py as a process: a release that serves, a refusal, and Ctrl-C."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -18,7 +19,7 @@ from model.network.centred import load_centred
 from model.network.examples import Sources
 from model.network.export import load_network
 from model.network.recipes import RECIPES
-from model.network.sources import hands, with_centred, with_strokes
+from model.network.sources import gathered, hands, with_centred, with_strokes
 from model.network.strokes import Character
 from model.network.synthetic_hands import synthetic_digits
 from model.network.training import answers
@@ -157,17 +158,21 @@ def test_several_machines_without_jax_are_one_sentence(
         train.main(options)
 
 
-def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
-    writers = [f"set/w{k:03}" for k in range(100)]
+def stored_strokes(path: Path) -> None:
+    """Digits and letters of a hundred writers."""
     count = np.arange(1, 101)
     np.savez(
-        tmp_path / "strokes.npz",
+        path,
         points=np.random.default_rng(0).random((200, 2), np.float32),
         stroke_ends=2 * count,
         sample_ends=count,
         labels=["7", "k"] * 50,
-        writers=writers,
+        writers=[f"set/w{k:03}" for k in range(100)],
     )
+
+
+def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
+    stored_strokes(tmp_path / "strokes.npz")
     (_, _), (x, y) = mnist.load(SAMPLE, verify=False)
     plain = Sources((x, y))
     learned, held_out = with_strokes(tmp_path, plain, plain)
@@ -177,6 +182,27 @@ def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
         assert len(here) > len(there) > 0
         assert not here & there
         assert len(here | there) == 50
+
+
+def test_the_card_names_each_file_that_was_learned_and_no_other(tmp_path: Path) -> None:
+    centred = [tmp_path / folder / "digits.npz" for folder in ("one", "two")]
+    for number, path in enumerate(centred):
+        path.parent.mkdir()
+        np.savez(path, x=np.full((3, 16, 16), 255, np.uint8), y=[number] * 3)
+    stored_strokes(tmp_path / "strokes.npz")
+    (x, y), _ = mnist.load(SAMPLE, verify=False)
+    digits = x.reshape(-1, 784), y
+    _, _, data = gathered(RECIPES["convnet"], digits, tmp_path, centred)
+    files = {"digits.npz": centred[0], "digits.npz (2)": centred[1]}
+    files["strokes.npz"] = tmp_path / "strokes.npz"
+    hashes = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    assert data.items() >= hashes.items()
+    assert sorted(data.keys() - hashes) == ["synthetic strokes", "x_train", "y_train"]
+    _, held_out, data = gathered(RECIPES["hidden"], digits, tmp_path, [])
+    assert sorted(data) == ["x_train", "y_train"]
+    assert held_out.digits
+    with pytest.raises(DatasetError, match="a hidden learns from MNIST alone"):
+        gathered(RECIPES["hidden"], digits, None, centred)
 
 
 def test_the_card_names_the_hands() -> None:
