@@ -22,13 +22,17 @@ Pixels = NDArray[np.uint8]
 
 
 def write_contact_sheet(results: Sequence[Result], path: Path) -> None:
-    """Writes a PNG with a tile for each result whose picture can be decoded."""
+    """Writes a PNG with a tile for each result whose picture can be decoded.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
     tiles = [_tile(result) for result in results if result.reading]
     if not tiles:
         return
     tiles += [np.full_like(tiles[0], 255)] * (-len(tiles) % COLUMNS)
     rows = [np.hstack(tiles[i : i + COLUMNS]) for i in range(0, len(tiles), COLUMNS)]
-    cv2.imwrite(str(path), np.vstack(rows))
+    path.write_bytes(cv2.imencode(".png", np.vstack(rows))[1].tobytes())
 
 
 def _tile(result: Result) -> Pixels:

@@ -67,6 +67,13 @@ def test_the_sheet_shows_what_was_read_wrongly(folder, tmp_path):
     assert (tmp_path / "wrong.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_sheet_that_cannot_be_written_is_one_sentence(folder, tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("MNIST_PATH", raising=False)
+    sheet = str(tmp_path / "nowhere" / "wrong.png")
+    assert main(["--photos", str(folder), "--sheet", sheet]) == 1
+    assert capsys.readouterr().err.endswith(f"No such file or directory: {sheet!r}\n")
+
+
 def test_a_folder_without_single_digits_is_reported_too(tmp_path):
     (tmp_path / "ann").mkdir()
     (tmp_path / "ann" / "a.jpg").write_bytes(b"no picture")
