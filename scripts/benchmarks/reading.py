@@ -25,10 +25,10 @@ STEP_FUNCTIONS = {
     "find what may be digits": ("model.recognition", "segment"),
     "cut out": ("model.photo.segmentation:Page", "patch"),
     "fit into 28x28": ("model.answers", "normalise"),
-    "classify": ("model.classifier:Classifier", "with_embeddings"),
+    "classify": ("model.classifier:Classifier", "_told"),
     "calibrate": ("model.classifier", "calibrated"),
 }
-"""Each step by the function that does it, where it is called."""
+"""Each step by the function that does it, where it is called; none of them calls another."""
 EXCHANGEABLE = {"fit to the pen": "scale", "find the ink": "ink", "take out ruled lines": "rules"}
 """The steps that `read_picture` is given, by the name of the argument."""
 

@@ -2,12 +2,14 @@
 
 import json
 import os
+import time
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from scripts import benchmark
-from scripts.benchmarks import learning, pictures
+from scripts.benchmarks import learning, pictures, reading
 from scripts.benchmarks.report import comparison, load
 from scripts.benchmarks.row import Row, percentile
 
@@ -29,6 +31,18 @@ def test_every_topic_leaves_figures(measured: Path) -> None:
     assert {"decode", "10 digits", "1 megapixels", "the bot", "serving"} <= names
     assert all(row.value > 0 for row in rows if row.name not in ("calibrate", "all else"))
     assert (measured / "benchmark.png").stat().st_size > 10_000
+
+
+def test_no_step_is_counted_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = map(float, count())
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "perf_counter", lambda: next(ticks))
+        rows = reading.steps(ROOT / "model" / "releases", photos=1)
+    spent = {row.name: round(row.value / 1000) for row in rows}
+    # Each call of a step is one tick, and more where another is timed within it.
+    assert spent["decode"] == spent["find the ink"] == 1
+    assert spent["classify"] == spent["calibrate"] >= 1
+    assert spent["cut out"] == spent["fit into 28x28"] >= 1
 
 
 def test_a_later_run_is_held_against_an_earlier_one(
