@@ -34,11 +34,10 @@ from model.card import Card  # noqa: E402
 from model.errors import DatasetError, ReleaseError  # noqa: E402
 from model.in_service import load_checked  # noqa: E402
 from model.network.exam import calibrate, compared, exam_for  # noqa: E402
-from model.network.examples import deformed_digits, epoch_examples  # noqa: E402
 from model.network.export import load_network, write_network  # noqa: E402
 from model.network.machines import backend, join, leave, use_device  # noqa: E402
 from model.network.recipes import RECIPES, serving  # noqa: E402
-from model.network.sources import gathered, hands  # noqa: E402
+from model.network.sources import examples_for, gathered, hands  # noqa: E402
 from model.network.synthetic_hands import sample_pictures  # noqa: E402
 from model.network.training import Examples, answers, train  # noqa: E402
 from model.release import Release  # noqa: E402
@@ -70,12 +69,8 @@ def main(arguments: Sequence[str]) -> int:
 
     # Build and train
     def examples(epoch: int) -> Examples:
-        x, y = learned.mnist
-        if recipe.no_digit:
-            return epoch_examples(learned, options.seed, epoch, len(y))
-        if recipe.deformed:
-            return deformed_digits(x, options.seed, epoch), y
-        return x_train, y_train
+        told = examples_for(recipe, learned, (x_train, y_train), options.seed, epoch)
+        return lessons.beside(told, options.seed, epoch)
 
     cv2.setNumThreads(1)  # examples are small: sharing one out costs more than it saves
     use_device(options.device)
@@ -87,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"Training {recipe.name} for {epochs} epochs.", flush=True)
     network, history = train(
         recipe,
-        lambda epoch: lessons.beside(examples(epoch), options.seed, epoch),
+        examples,
         exam if recipe.holds_out else None,
         epochs=epochs,
         seed=options.seed,

@@ -13,10 +13,11 @@ from model import mnist
 from model.errors import DatasetError
 from model.network import negatives
 from model.network.centred import load_centred
-from model.network.examples import Sources
+from model.network.examples import Sources, deformed_digits, epoch_examples
 from model.network.recipes import Recipe
 from model.network.strokes import is_held_out, load_strokes
 from model.network.synthetic_hands import WRITER, fingerprint, synthetic_digits
+from model.network.training import Examples
 
 
 def gathered(
@@ -60,6 +61,30 @@ def gathered(
         learned = replace(learned, digits=[*learned.digits, *synthetic])
         data["synthetic strokes"] = fingerprint(synthetic)
     return learned, held_out, data
+
+
+def examples_for(
+    recipe: Recipe,
+    learned: Sources,
+    published: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+    seed: int,
+    epoch: int,
+) -> Examples:
+    """What a recipe learns from in one epoch.
+
+    Args:
+        recipe: with `no_digit` it wants examples made for photos, with `deformed` bent digits.
+        learned: as `gathered` gives it.
+        published: MNIST's whole training set, (n, 784) and (n,), for the other recipes.
+        seed: of the whole training.
+        epoch: counted from 0; the same seed and epoch give the same examples.
+    """
+    x, y = learned.mnist
+    if recipe.no_digit:
+        return epoch_examples(learned, seed, epoch, len(y))
+    if recipe.deformed:
+        return deformed_digits(x, seed, epoch), y
+    return published
 
 
 def with_strokes(folder: Path, sources: Sources, held_out: Sources) -> tuple[Sources, Sources]:

@@ -19,7 +19,7 @@ from model.network.centred import load_centred
 from model.network.examples import Sources
 from model.network.export import load_network
 from model.network.recipes import RECIPES
-from model.network.sources import gathered, hands, with_centred, with_strokes
+from model.network.sources import examples_for, gathered, hands, with_centred, with_strokes
 from model.network.strokes import Character
 from model.network.synthetic_hands import synthetic_digits
 from model.network.training import answers
@@ -203,6 +203,21 @@ def test_the_card_names_each_file_that_was_learned_and_no_other(tmp_path: Path) 
     assert held_out.digits
     with pytest.raises(DatasetError, match="a hidden learns from MNIST alone"):
         gathered(RECIPES["hidden"], digits, None, centred)
+
+
+def test_each_recipe_learns_from_its_own_examples() -> None:
+    (x, y), _ = mnist.load(SAMPLE, verify=False)
+    published = x.reshape(-1, 784), y
+    found = {}
+    for name in RECIPES:
+        learned, _, _ = gathered(RECIPES[name], published, None, [])
+        found[name] = examples_for(RECIPES[name], learned, published, 1, 0)
+    kept = len(learned.mnist[1])
+    assert found["baseline"] is found["hidden"] is published
+    assert np.array_equal(found["mlp"][1], y[:kept])
+    assert not np.array_equal(found["mlp"][0], published[0][:kept])
+    assert len(found["convnet"][1]) == kept
+    assert found["convnet"][1].max() == 10
 
 
 def test_the_card_names_the_hands() -> None:

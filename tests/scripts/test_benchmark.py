@@ -5,9 +5,11 @@ import os
 import time
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from model.network.sources import examples_for
 from scripts import benchmark
 from scripts.benchmarks import learning, pictures, reading
 from scripts.benchmarks.report import comparison, load
@@ -88,8 +90,16 @@ def test_a_page_is_read_whatever_is_measured_on_it() -> None:
 
 
 @pytest.mark.skipif("MNIST_PATH" not in os.environ, reason="wants MNIST_PATH")
-def test_training_is_measured_where_mnist_is() -> None:
+def test_training_is_measured_where_mnist_is(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("keras")
+    asked: list[int] = []
+
+    def watched(*given: Any) -> Any:
+        asked.append(given[-1])
+        return examples_for(*given)
+
+    monkeypatch.setattr(learning, "examples_for", watched)
     rows = learning.rows(Path(os.environ["MNIST_PATH"]), "baseline", epochs=1)
     assert {row.unit for row in rows} == {"images/s", "%", "minutes"}
+    assert asked == [0], "an epoch is drawn once, and not once more to be counted"
     json.dumps([row.value for row in rows])
