@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.normalise import normalise
-from model.photo.page import Candidate, Line, Page, Slice
+from model.photo.page import Candidate, Line, Page, Slice, pieces_of
 from model.photo.turning import Box
 
 Probabilities = NDArray[np.float32]
@@ -60,7 +60,12 @@ def read_all(page: Page, classify: Classify, upright: float, answers: Answers) -
         anything is, runs are not read.
     """
     every = [(line, candidate) for line in page.lines for candidate in line.candidates]
-    pieces = [(line, piece) for line, piece in every if _is_a_piece(line, piece)]
+    pieces = [
+        (line, candidate)
+        for line in page.lines
+        for candidate, held in zip(line.candidates, pieces_of(line), strict=True)
+        if list(held.values()) == [True]
+    ]
     _ask(page, pieces, classify, answers)
     sure = {
         part: int(answers[piece].probabilities.argmax())
@@ -105,17 +110,6 @@ def first_look(
     some = [standing[len(standing) * i // FIRST_LOOK] for i in range(FIRST_LOOK)]
     _ask(page, some, classify, answers)
     return tuple(answers[candidate] for _, candidate in some)
-
-
-def _is_a_piece(line: Line, candidate: Candidate) -> bool:
-    """Whether it is all of one connected piece, however many parts that was cut into."""
-    parts = line.slices[candidate.first : candidate.last]
-    if len(parts) == 1:
-        return parts[0].whole
-    piece = parts[0].piece
-    return all(part.piece == piece for part in parts) and len(parts) == sum(
-        part.piece == piece for part in line.slices
-    )
 
 
 def _may_be_one(parts: tuple[Slice, ...], sure: dict[Slice, int], upright: float) -> bool:

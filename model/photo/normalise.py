@@ -39,12 +39,12 @@ def normalise(ink: NDArray[np.float32]) -> NDArray[np.uint8]:
     missing = THINNEST_STROKE - stroke_width(mask[y : y + height, x : x + width]) * scale
     # Odd, so that the stroke grows on both sides alike; by 1 it stays as it is.
     grow = round(missing / scale) // 2 * 2 + 1
-    step = -(-max(width, height) // LARGE)
-    if grow > 1 and step > 1:
-        # The darkest of each block, so that no hairline is lost.
-        darkest = cv2.dilate(patch, np.ones((step, step), np.uint8))
-        return normalise(np.ascontiguousarray(darkest[::step, ::step]))
     if grow > 1:
+        step = -(-max(width, height) // LARGE)
+        if step > 1:
+            # The darkest of each block, so that no hairline is lost.
+            darkest = cv2.dilate(patch, np.ones((step, step), np.uint8))
+            return normalise(np.ascontiguousarray(darkest[::step, ::step]))
         patch = cv2.copyMakeBorder(patch, *[grow // 2] * 4, cv2.BORDER_CONSTANT)
         patch = cv2.dilate(patch, _pen(grow))
         scale = FIT / max(patch.shape)

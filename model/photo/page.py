@@ -1,5 +1,6 @@
 """A page taken apart: its lines, what stands in them, and what of that may be digits."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,13 @@ class Line:
 
     slices: tuple[Slice, ...]
     candidates: tuple[Candidate, ...]
+
+
+def pieces_of(line: Line) -> list[dict[int, bool]]:
+    """For each candidate of a line, the pieces in it, and whether it holds all parts of each."""
+    parts = Counter(part.piece for part in line.slices)
+    runs = ([part.piece for part in line.slices[c.first : c.last]] for c in line.candidates)
+    return [{piece: run.count(piece) == parts[piece] for piece in run} for run in runs]
 
 
 @dataclass(frozen=True, slots=True)

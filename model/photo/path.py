@@ -1,11 +1,9 @@
 """Which of the overlapping candidates of a line are its digits."""
 
-from collections import Counter
-
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.page import Candidate, Line
+from model.photo.page import Candidate, Line, pieces_of
 
 # The price, in nats, of leaving a piece unread, beside the network's own -log P(no digit).
 UNREAD = 1.0
@@ -34,7 +32,7 @@ def best_path(line: Line, probabilities: NDArray[np.float32]) -> list[int]:
     none = np.clip(1 - probabilities.sum(axis=1), 1e-6, 1)
     cut = _price_cut(line)
     stroke = [STROKES.get(digit, 0.0) for digit in probabilities.argmax(axis=1).tolist()]
-    whole = _pieces_of(line)
+    whole = pieces_of(line)
     is_part = np.array([not all(pieces.values()) for pieces in whole])
     as_digit = cut + is_part * stroke - np.log(np.clip(best, 1e-6, 1))
     unread = cut + _price_unread(line, whole) - np.log(none)
@@ -81,13 +79,6 @@ def _price_unread(line: Line, whole: list[dict[int, bool]]) -> NDArray[np.float6
         longer = candidate.box[2] / tall - 1 if len(pieces) == 1 else 0
         prices.append(price * (1 + LONG * max(0, longer)))
     return np.array(prices)
-
-
-def _pieces_of(line: Line) -> list[dict[int, bool]]:
-    """The pieces in each candidate, and whether it holds all parts of each."""
-    parts = Counter(part.piece for part in line.slices)
-    runs = (Counter(s.piece for s in line.slices[c.first : c.last]) for c in line.candidates)
-    return [{piece: held == parts[piece] for piece, held in run.items()} for run in runs]
 
 
 def _walk(candidates: tuple[Candidate, ...], came: list[tuple[int, bool]]) -> list[int]:
