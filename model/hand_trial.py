@@ -34,8 +34,6 @@ class Written:
     """(n, 10)."""
     embeddings: NDArray[np.float32]
     """(n, size)."""
-    left_out: int = 0
-    """Photos on which not one digit was found, but none or several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def photographed(loaded: Loaded, name: str, photos: Sequence[Photo]) -> Written:
         if len(digits) == 1:
             pixels.append(np.frombuffer(digits[0].pixels, np.uint8))
             labels.append(int(photo.label))
-    return _seen(loaded.classifier, name, pixels, labels, len(photos) - len(pixels))
+    return _seen(loaded.classifier, name, pixels, labels)
 
 
 def drawn(classifier: Classifier, hands: Hands) -> list[Written]:
@@ -144,10 +142,9 @@ def _seen(
     name: str,
     pixels: Sequence[NDArray[np.uint8]],
     labels: Sequence[int],
-    left_out: int = 0,
 ) -> Written:
     if not pixels:
         nothing = np.empty((0, 10), np.float32), np.empty((0, 0), np.float32)
-        return Written(name, np.empty(0, np.int64), *nothing, left_out)
+        return Written(name, np.empty(0, np.int64), *nothing)
     vectors = (np.stack(pixels).reshape(-1, 784) / 255).astype(np.float32)
-    return Written(name, np.array(labels), *classifier.with_embeddings(vectors), left_out)
+    return Written(name, np.array(labels), *classifier.with_embeddings(vectors))
