@@ -48,8 +48,11 @@ TELLING = 16
 # A lone thing that would be a digit another way up is a letter, unless as sure as this: people
 # send few photos that are turned, and V, N, M and W are 7, 2 and 3 on their sides.
 LONE_AND_TURNED = 0.99
-# A lone digit that leans too much for the network is put upright by one of these, in degrees.
-TILTS = (22.0, -22.0, 42.0, -42.0)
+# A lone digit that leans too much for the network is put upright by one of these, in degrees ...
+TILTS = (22.0, -22.0, 42.0, -42.0, 62.0, -62.0)
+# ... where it is less sure than this; what is read as several digits is turned by these as well.
+DOUBT = 0.8
+QUARTERS = (90.0, -90.0, 180.0)
 # Pieces that one digit may be in.
 FEW = 3
 # A digit is alone on its page when it holds this share of the ink.
@@ -69,6 +72,8 @@ class _Attempt:
     """What was read as a digit, and maybe left out again."""
     lean: float = 0.0
     """How far its rows fall, as `Page` tells it."""
+    alone: bool = False
+    """Whether all that is on the page is one connected piece."""
 
 
 def recognise(
@@ -82,7 +87,8 @@ def recognise(
     """Finds and reads the digits on a page, line by line in reading order.
 
     A page whose rows lean is also read with them level; one that makes little sense is also tried
-    turned by a quarter, a half and three quarters, and one on which nothing is read by less.
+    turned by a quarter, a half and three quarters, and a lone thing that is read as nothing, with
+    doubt or as several digits by less.
 
     Args:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
@@ -94,7 +100,7 @@ def recognise(
     left, top, written = _written(ink)
     best = _attempt(written, classify, digit_threshold, longest_run)
     if turn and best.lean:
-        page, back = levelled(written, best.lean)
+        page, back = levelled(written, math.degrees(math.atan(best.lean)))
         attempt = _attempt(page, classify, digit_threshold, longest_run)
         if attempt.evidence > best.evidence:
             best = _placed(attempt, back)
@@ -111,17 +117,32 @@ def recognise(
             attempt = _attempt(page, classify, digit_threshold, longest_run)
             if _is_upright(attempt, best) and _shows_its_way_up(attempt):
                 best = _placed(attempt, back)
-        if not best.lines and len(best.read) <= FEW and longest_run > 1:
-            best = _tilted(written, classify, digit_threshold) or best
+        if longest_run > 1 and best.alone and len(best.read) > 1:
+            best = _lone(written, classify, digit_threshold, QUARTERS + TILTS) or best
+        elif longest_run > 1 and len(best.read) <= FEW and _is_doubtful(best):
+            best = _lone(written, classify, digit_threshold, TILTS) or best
     lines = [[digit.moved(left, top) for digit in line] for line in best.lines]
     return [] if lines and is_scene(ink, lines) else lines
 
 
-def _tilted(ink: NDArray[np.uint8], classify: Classify, digit_threshold: float) -> _Attempt | None:
-    """A lone digit on a page that leans by so much that nothing was read, if it is clearly one."""
+def _is_doubtful(best: _Attempt) -> bool:
+    """Whether nothing is read, or one digit that the network is not sure of.
+
+    A 1 that leans is read as a 1: there is nothing to be gained.
+    """
+    digits = [digit.probabilities for line in best.lines for digit in line]
+    if len(digits) != 1:
+        return not digits
+    return bool(digits[0].max() < DOUBT and digits[0].argmax() != 1)
+
+
+def _lone(
+    ink: NDArray[np.uint8], classify: Classify, digit_threshold: float, angles: Iterable[float]
+) -> _Attempt | None:
+    """The one digit on a page, turned by one of these angles, if it is clearly one."""
     attempts = []
-    for degrees in TILTS:
-        page, back = levelled(ink, math.tan(math.radians(degrees)))
+    for degrees in angles:
+        page, back = levelled(ink, degrees)
         attempt = _attempt(page, classify, digit_threshold, 1)
         told = [digit.probabilities for line in attempt.lines for digit in line]
         # Whatever is straight is a 1 by some angle.
@@ -162,7 +183,8 @@ def _attempt(
     held = [inked_pixels(mask, digit.box) / page.area for line in kept for digit in line]
     if sum(held) < LITTLE_INK:
         kept, held = [], [0.0]
-    return _Attempt(kept, share if kept else 0.0, max(held), evidence, read, page.lean)
+    alone = len({part.piece for line in page.lines for part in line.slices}) == 1
+    return _Attempt(kept, share if kept else 0.0, max(held), evidence, read, page.lean, alone)
 
 
 def _digits(line: Line, answers: Answers, upright: float) -> list[Recognised]:

@@ -27,21 +27,20 @@ def turned(ink: Ink, quarters: int) -> tuple[Ink, Callable[[Box], Box]]:
     return np.ascontiguousarray(np.rot90(ink, quarters)), back
 
 
-def levelled(ink: Ink, lean: float) -> tuple[Ink, Callable[[Box], Box]]:
+def levelled(ink: Ink, degrees: float) -> tuple[Ink, Callable[[Box], Box]]:
     """A page turned so that its rows run level.
 
     Args:
         ink: (height, width) uint8, 0 for paper.
-        lean: how many pixels its rows fall for each that they go across.
+        degrees: by how much its rows fall.
 
     Returns:
         All of the page on one as large as that takes, and for a box on it the upright one around
         the same digit on the page as it lies.
     """
     height, width = ink.shape
-    long = math.hypot(1, lean)
-    cos, sin = 1 / long, lean / long
-    size = (math.ceil(width * cos + height * abs(sin)), math.ceil(height * cos + width * abs(sin)))
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    size = (math.ceil(width * abs(cos) + height * abs(sin)), math.ceil(height * abs(cos) + width * abs(sin)))
     turn = np.array([[cos, sin], [-sin, cos]])
     shift = np.array(size) / 2 - turn @ np.array([width, height]) / 2
     level = cv2.warpAffine(ink, np.column_stack([turn, shift]), size)
