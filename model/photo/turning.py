@@ -40,8 +40,8 @@ def levelled(ink: Ink, degrees: float) -> tuple[Ink, Callable[[Box], Box]]:
     """
     height, width = ink.shape
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    size = (math.ceil(width * abs(cos) + height * abs(sin)), math.ceil(height * abs(cos) + width * abs(sin)))
     turn = np.array([[cos, sin], [-sin, cos]])
+    size = np.ceil(np.abs(turn) @ (width, height)).astype(int).tolist()
     shift = np.array(size) / 2 - turn @ np.array([width, height]) / 2
     level = cv2.warpAffine(ink, np.column_stack([turn, shift]), size)
 
