@@ -23,6 +23,8 @@ LIT = 64
 FAINTEST_INK = 0.06
 # A page whose strongest ink takes less light than this is blank.
 BLANK = 0.18
+# A pen that takes less is faint: pencil.
+FAINT_PEN = 0.4
 # So many of the page's darkest spots may be specks.
 SPECKS = 10
 # Ink is at least this strong against the strongest ink on the page.
@@ -119,15 +121,15 @@ def _darkness(page: NDArray[np.uint8], small: NDArray[np.uint8]) -> NDArray[np.u
 
 def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Divides by the strength of the pen nearby, so that pencil and marker look alike."""
-    cell = max(1, max(darkness.shape) // 128)
-    size = (max(1, darkness.shape[1] // cell), max(1, darkness.shape[0] // cell))
-    darkest = cv2.dilate(darkness, np.ones((cell, cell), np.uint8))
-    peaks = cv2.resize(darkest, size, interpolation=cv2.INTER_NEAREST)
+    peaks = _peaks(darkness)
     middle, least = peaks.size // 2, max(0, peaks.size - SPECKS)
     ranked = np.partition(peaks, (middle, least), axis=None)
     strongest = float(ranked[least]) if least else 0.0
     if strongest < BLANK * 255:
         return np.zeros_like(darkness)
+    if strongest < FAINT_PEN * 255:
+        # The darkest spots of pencil are its grain and noise.
+        peaks = _peaks(cv2.blur(darkness, (3, 3)))
     grain = 1.5 * float(ranked[middle])
     faintest = max(FAINTEST_INK * 255, grain, WEAKEST_PEN * strongest)
     near = max(3, max(peaks.shape) // 12 | 1)
@@ -135,6 +137,14 @@ def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     pen = np.maximum(pen, np.uint8(min(255, round(2 * faintest))))
     pen = cv2.resize(pen, darkness.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.divide(darkness, pen, scale=255)
+
+
+def _peaks(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The darkest spot of each part of a page that is cut into about 128 along its long side."""
+    cell = max(1, max(darkness.shape) // 128)
+    size = (max(1, darkness.shape[1] // cell), max(1, darkness.shape[0] // cell))
+    darkest = cv2.dilate(darkness, np.ones((cell, cell), np.uint8))
+    return np.asarray(cv2.resize(darkest, size, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def shrunk(grey: NDArray[np.uint8], side: int, *, exact: bool = False) -> NDArray[np.uint8]:

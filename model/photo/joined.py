@@ -8,15 +8,17 @@ from model.photo.ink import inked
 from model.photo.normalise import stroke_width
 from model.photo.pieces import connected
 
-# Such a gap is narrower than this, against the width of the strokes on the page.
+# Such a gap is narrower than this, against the width of the strokes on the page, ...
 WIDEST_GAP = 0.5
+# ... or than so many pixels, however thin they are.
+NARROW = 3
 
 
 def joined(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32], float]:
     """The piece of each pixel, OpenCV's statistics of each, and the width of the strokes."""
     mask = inked(ink)
     pen = stroke_width(mask)
-    gap = round(WIDEST_GAP * pen) | 1
+    gap = max(NARROW, round(WIDEST_GAP * pen) | 1)
     whole = mask | cv2.morphologyEx(
         mask,
         cv2.MORPH_CLOSE,

@@ -21,6 +21,17 @@ THICKEST = 0.02
 # It runs from edge to edge, give or take this share, unless it is part of a grid.
 EDGE = 0.02
 GRID_LINES = 3
+# It holds this much ink, as a share of the pen's, ...
+FAINTEST = 0.2
+# ... and what is darker than it by this factor is a stroke that lies on it.
+DARKER = 1.3
+# On a bent page it is a curve of this degree, here through points so many pixels apart.
+BEND = 2
+STEP = 8
+# How dark it is, is told by so much of the long side around.
+AROUND = 0.15
+# Gaps of so many pixels in a stroke are closed where a rule was.
+BRIDGE = 7
 # More rules than this are no writing, wherever they end.
 RULED_LINES = 4
 NEARLY_THROUGH = 0.65
@@ -43,8 +54,8 @@ def without_rules(ink: Mask) -> Mask:
     Args:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
     """
-    mask = inked(ink)
-    coarse = shrunk(mask * np.uint8(255), LEAN_SIDE)
+    faint = (ink > FAINTEST * 255).view(np.uint8)
+    coarse = shrunk(faint * np.uint8(255), LEAN_SIDE)
     _, stats = connected((coarse > 0).view(np.uint8))
     reach = float((stats[1:, 2:4] / coarse.shape[::-1]).max(initial=0))
     if reach < LONG:
@@ -52,11 +63,11 @@ def without_rules(ink: Mask) -> Mask:
     if reach < ACROSS:
         # A large digit, most likely: what leans on it is its own.
         coarse = np.zeros_like(coarse)
-    level = _rules(mask, coarse)
+    level = _rules(faint, coarse)
     # A single line along a margin is seen once the others are gone.
-    rest = shrunk(np.asarray((mask & ~level.every) * 255, np.uint8), LEAN_SIDE)
+    rest = shrunk(np.asarray((faint & ~level.every) * 255, np.uint8), LEAN_SIDE)
     rest = cv2.min(rest, coarse)
-    upright = _rules(cv2.transpose(mask), cv2.transpose(rest))
+    upright = _rules(cv2.transpose(faint), cv2.transpose(rest))
     if not level.count and not upright.count:
         return ink
     # The rules of a table that are no page's are known by its frame, as long as that is whole.
@@ -67,14 +78,35 @@ def without_rules(ink: Mask) -> Mask:
     else:
         across = level.beside(upright.count)
         down = cv2.transpose(upright.beside(level.count))
+    return _erase(across, down, ink)
+
+
+def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:
+    """Takes out rules, and leaves what strokes cross them or lie on them."""
+    mask = inked(ink)
     thickness = max(3, round(THICKEST * max(mask.shape)))
     crossing_down = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickness, 1), np.uint8))
     crossing_across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, thickness), np.uint8))
-    # A pen stroke that crosses a rule is longer, across the rule, than the rule is thick.
+    # A pen stroke that crosses a rule is longer, across the rule, than the rule is thick, ...
     erased = across & ~(crossing_down & ~down) | down & ~(crossing_across & ~across)
-    erased = cv2.dilate(erased & 1, np.ones((3, 3), np.uint8))
-    kept = inked(ink) & ~erased & 1
+    # ... and is darker there, unless another rule crosses.
+    erased &= ink < DARKER * (1 + (across & down)) * _strength(across | down, ink)
+    erased = cv2.dilate(erased, np.ones((3, 3), np.uint8))
+    kept = mask & ~erased & 1
+    # Where a stroke as faint as the rule crosses it, a gap would be left.
+    bridges = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((BRIDGE, BRIDGE), np.uint8))
+    kept |= bridges & erased & mask
     return ink * cv2.dilate(kept, np.ones((3, 3), np.uint8)) * (1 - (erased & (1 - kept)))
+
+
+def _strength(rules: Mask, ink: Mask) -> NDArray[np.float32]:
+    """How much ink rules hold, on the mean of what of them is near."""
+    side = round(AROUND * max(ink.shape)) | 1
+    held, pixels = (
+        cv2.boxFilter(part, cv2.CV_32F, (side, side), normalize=False)
+        for part in (ink * rules, rules)
+    )
+    return np.asarray(held / np.maximum(pixels, 1), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +143,17 @@ def _rules(mask: Mask, coarse: Mask) -> _Rules:
     if np.count_nonzero(bands.any(axis=0)) >= LONG * width:
         _, top, _, tall = cv2.boundingRect(bands)
         labels, stats = connected(bands[top : top + tall])
-        thickest = THICKEST * max(height, width) + 2
-        for label, (x, y, w, h, area) in enumerate(stats.tolist()):
-            if label and w >= LONG * width and area / w <= thickest:
-                there = np.s_[top + y : top + y + h, x : x + w]
-                rule = (labels[y : y + h, x : x + w] == label).view(np.uint8) & level[there]
+        thickest = THICKEST * max(height, width)
+        for label, (x, y, w, h, _) in enumerate(stats.tolist()):
+            if not label or w < LONG * width:
+                continue
+            there = np.s_[top + y : top + y + h, x : x + w]
+            rule = (labels[y : y + h, x : x + w] == label).view(np.uint8) & level[there]
+            tall = np.count_nonzero(rule, axis=0)
+            # On the median: where it touches a stroke it is thicker.
+            thick = float(np.median(tall[tall > 0]))
+            if thick <= thickest:
+                rule &= _bow(rule, tall, thick)
                 count += 1
                 every[there] |= rule
                 if w >= NEARLY_THROUGH * width:
@@ -127,6 +165,22 @@ def _rules(mask: Mask, coarse: Mask) -> _Rules:
             _sheared(found, -lean)[margin : margin + height] for found in (every, long, through)
         )
     return _Rules(count, every, long, through)
+
+
+def _bow(rule: Mask, tall: NDArray[np.intp], thick: float) -> Mask:
+    """Where a rule alone is, without the strokes that it touches; on a bent page it is a bow.
+
+    Args:
+        rule: (height, width) of 0 and 1.
+        tall: (width,) pixels of it in each column.
+        thick: how many it has in most.
+    """
+    plain = np.flatnonzero((tall > 0) & (tall <= thick + 1))
+    middle = np.arange(len(rule)) @ rule[:, plain] / tall[plain]
+    bow = np.polynomial.Polynomial.fit(plain, middle, min(BEND, len(plain) - 1))
+    along = np.arange(0, len(tall) + STEP, STEP)
+    curve = np.column_stack([along, np.round(bow(along))]).astype(np.int32)
+    return np.asarray(cv2.polylines(np.zeros_like(rule), [curve], False, 1, round(thick) + 2))
 
 
 def _runs_through(x: int, y: int, w: int, h: int, lean: float, shape: tuple[int, ...]) -> bool:

@@ -15,6 +15,9 @@ from PIL import Image
 from model.reader import Digit, DigitReader, NotAnImage, Reading, ReadingError, ReleaseError
 from model.release import promote
 from model.samples import Scene, paper_photo
+from model.staged.conditions import Condition
+from model.staged.hands import load_hands
+from model.staged.scene import stage
 
 RELEASES = Path(__file__).parents[2] / "model" / "releases"
 SHIPPED = (RELEASES / "CURRENT").read_text(encoding="utf-8").strip()
@@ -71,6 +74,13 @@ def test_the_runner_up_is_the_second_most_probable_digit():
 def test_what_is_written_clearly_is_read(text, reader):
     scene = Scene(pen=7, height=0.5 if len(text) == 1 else 0.3)
     assert reader.read(paper_photo(text, 2, scene, (640, 360))).text == text
+
+
+@pytest.mark.parametrize("number", [6, 9, 12, 16, 23])
+def test_pencil_on_squares_that_are_as_dark_is_read(number, reader):
+    pencil = Condition(papers=("squared",), pens=("pencil",))
+    staged = stage(pencil, load_hands(None), (1, 2, number))
+    assert reader.read(staged.jpeg).text == staged.label
 
 
 @pytest.mark.parametrize("seed", range(4))

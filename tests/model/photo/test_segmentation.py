@@ -149,7 +149,7 @@ def test_a_page_without_ink_has_no_lines():
 
 
 def test_texture_is_bounded():
-    ink = (np.random.default_rng(1).random((500, 500)) > 0.8).astype(np.uint8) * 255
+    ink = (np.random.default_rng(1).random((500, 500)) > 0.97).astype(np.uint8) * 255
     lines = segment(ink).lines
     assert 400 < len({part.piece for line in lines for part in line.slices}) <= 500
     assert sum(len(line.candidates) for line in lines) <= 4 * 500
