@@ -28,8 +28,9 @@ DARKER = 1.3
 # On a bent page it is a curve of this degree, here through points so many pixels apart.
 BEND = 2
 STEP = 8
-# How dark it is, is told by so much of the long side around.
-AROUND = 0.15
+# How dark it is, is told by so many pixels around of a picture whose long side is no longer.
+AROUND = 13
+STRENGTH_SIDE = 128
 # Gaps of so many pixels in a stroke are closed where a rule was.
 BRIDGE = 7
 # More rules than this are no writing, wherever they end.
@@ -90,7 +91,8 @@ def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:
     # A pen stroke that crosses a rule is longer, across the rule, than the rule is thick, ...
     erased = across & ~(crossing_down & ~down) | down & ~(crossing_across & ~across)
     # ... and is darker there, unless another rule crosses.
-    erased &= ink < DARKER * (1 + (across & down)) * _strength(across | down, ink)
+    darkest = _darkest(across | down, ink)
+    erased &= cv2.compare(ink, cv2.add(darkest, darkest * (across & down)), cv2.CMP_LE)
     erased = cv2.dilate(erased, np.ones((3, 3), np.uint8))
     kept = mask & ~erased & 1
     # Where a stroke as faint as the rule crosses it, a gap would be left.
@@ -99,14 +101,14 @@ def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:
     return ink * cv2.dilate(kept, np.ones((3, 3), np.uint8)) * (1 - (erased & (1 - kept)))
 
 
-def _strength(rules: Mask, ink: Mask) -> NDArray[np.float32]:
-    """How much ink rules hold, on the mean of what of them is near."""
-    side = round(AROUND * max(ink.shape)) | 1
+def _darkest(rules: Mask, ink: Mask) -> Mask:
+    """How much ink a rule may hold, told by the mean of the rules around: (height, width)."""
     held, pixels = (
-        cv2.boxFilter(part, cv2.CV_32F, (side, side), normalize=False)
-        for part in (ink * rules, rules)
+        cv2.blur(shrunk(part, STRENGTH_SIDE, exact=True).astype(np.float32), (AROUND, AROUND))
+        for part in (ink * rules, rules * np.uint8(255))
     )
-    return np.asarray(held / np.maximum(pixels, 1), np.float32)
+    limit = np.clip(255 * DARKER * held / np.maximum(pixels, 1), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(limit, ink.shape[::-1]), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
