@@ -101,3 +101,11 @@ def test_the_corners_of_a_sheet_that_lies_askew_on_a_desk_are_no_chalk():
     cv2.fillPoly(photo, [np.array([(40, 70), (590, 30), (610, 420), (60, 450)])], 200)
     cv2.putText(photo, "527", (180, 300), cv2.FONT_HERSHEY_SIMPLEX, 5, 110, 6)
     assert not is_light_on_dark(photo)
+
+
+@pytest.mark.parametrize("desk", [20, 40])
+def test_a_little_writing_near_the_corner_of_a_sheet_is_no_chalk(desk):
+    photo = np.full((480, 640), desk, np.uint8)
+    cv2.fillPoly(photo, [np.array([(0, 0), (560, 0), (540, 400), (0, 380)])], 230)
+    cv2.putText(photo, "82", (260, 240), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 150, 3, cv2.LINE_AA)
+    assert not is_light_on_dark(photo)
