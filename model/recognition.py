@@ -102,7 +102,7 @@ def recognise(
     if turn and best.lean:
         page, back = levelled(written, math.degrees(math.atan(best.lean)))
         attempt = _attempt(page, classify, digit_threshold, longest_run)
-        if attempt.evidence > best.evidence:
+        if attempt.evidence > best.evidence and (attempt.lines or not best.lines):
             best = _placed(attempt, back)
     if turn and written.any():
         seen = best

@@ -14,8 +14,8 @@ WIDEST_STROKE = 0.22
 NEARBY = 0.4
 # Most people write dark on light; chalk leaves hardly anything darker than the board.
 CLEARLY_LIGHT = 4
-# Where most of a picture is nearly as light as the lightest, nothing is written in light on it.
-LIGHT_PAPER = 0.7
+# Chalk is lighter than its board: most of the picture has less than this share of its light.
+LIGHT_PAPER = 0.58
 # What lies beside a sheet is within this share of the picture's edge.
 RIM = 0.12
 # Bars beside a picture are darker than this, and the picture between them is lighter.
@@ -81,8 +81,7 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     It is sharp, where glare is soft, and in the middle, where a desk is at the edge.
     """
     small = shrunk(grey, 128)
-    middle, light = np.quantile(small, (0.5, 0.99))
-    if middle > LIGHT_PAPER * light:
+    if np.median(small) > LIGHT_PAPER * small.max():
         return False
     # A median takes long, and what is around is as well told by every other pixel.
     coarse = shrunk(grey, 64)

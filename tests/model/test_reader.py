@@ -15,7 +15,7 @@ from PIL import Image
 from model.reader import Digit, DigitReader, NotAnImage, Reading, ReadingError, ReleaseError
 from model.release import promote
 from model.samples import Scene, paper_photo
-from model.staged.conditions import Condition
+from model.staged.conditions import CONDITIONS, Condition
 from model.staged.hands import load_hands
 from model.staged.scene import stage
 
@@ -80,6 +80,14 @@ def test_what_is_written_clearly_is_read(text, reader):
 def test_pencil_on_squares_that_are_as_dark_is_read(number, reader):
     pencil = Condition(papers=("squared",), pens=("pencil",))
     staged = stage(pencil, load_hands(None), (1, 2, number))
+    assert reader.read(staged.jpeg).text == staged.label
+
+
+@pytest.mark.parametrize(
+    ("where", "number"), [("paper: on a desk", 74), ("light: shadow, pencil", 37)]
+)
+def test_what_lies_beside_a_digit_takes_nothing_from_it(where, number, reader):
+    staged = stage(CONDITIONS[where], load_hands(None), (3, 4, number))
     assert reader.read(staged.jpeg).text == staged.label
 
 
