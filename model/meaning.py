@@ -97,6 +97,7 @@ def written_digits(
         lines: what reads as digits, row by row.
         mask: (height, width) of 0 and 1, where the page is inked.
     """
+    lines = _without_edges(lines, mask.shape)
     if not lines or _is_cut_off(lines, mask.shape):
         return []
     digits = [digit for line in lines for digit in line]
@@ -191,6 +192,16 @@ def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:
     return bool(cv2.countNonZero(blotches[middle]) > few)
 
 
+def _without_edges(
+    lines: list[list[Recognised]], shape: tuple[int, ...]
+) -> list[list[Recognised]]:
+    """Drops straight 1s that run out of the picture where something else does not: a sheet's."""
+    if all(_is_at_edge(digit, shape) for line in lines for digit in line):
+        return lines
+    kept = [[d for d in line if not (_is_line(d) and _is_at_edge(d, shape))] for line in lines]
+    return [line for line in kept if line]
+
+
 def _is_cut_off(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
     """Whether what reads as digits is something that runs out of the picture.
 
@@ -198,14 +209,20 @@ def _is_cut_off(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
     A lone digit may touch the edge where the picture is cut close.
     """
     told = [digit for line in lines for digit in line]
-    height, width = shape
-    at_edge = [
-        min(x, y, width - x - wide, height - y - high) <= 0
-        for x, y, wide, high in (digit.box for digit in told)
-    ]
+    at_edge = [digit for digit in told if _is_at_edge(digit, shape)]
     if all(digit.probabilities.argmax() == 1 for digit in told):
-        return any(at and is_bar(digit) for at, digit in zip(at_edge, told, strict=True))
-    return len(told) > 1 and 2 * sum(at_edge) > len(told)
+        return any(is_bar(digit) for digit in at_edge)
+    return len(told) > 1 and 2 * len(at_edge) > len(told)
+
+
+def _is_at_edge(digit: Recognised, shape: tuple[int, ...]) -> bool:
+    x, y, wide, high = digit.box
+    height, width = shape
+    return min(x, y, width - x - wide, height - y - high) <= 0
+
+
+def _is_line(digit: Recognised) -> bool:
+    return bool(digit.probabilities.argmax() == 1) and is_bar(digit)
 
 
 def inked_pixels(mask: NDArray[np.uint8], box: Box) -> int:

@@ -316,6 +316,12 @@ def test_a_lone_thing_is_turned_only_where_that_leaves_no_doubt():
     assert said(on_its_side, sure) == [[TEE]]
 
 
+def test_a_line_that_runs_out_of_the_picture_is_no_one_beside_a_digit_that_does_not():
+    ink = page((TEE, 200, 45), (BAR, 60, 29))
+    assert said(ink) == [[TEE]]
+    assert said(page((TEE, 200, 150), (BAR, 60, 150))) == [[BAR, TEE]]
+
+
 def test_a_digit_among_blotches_is_part_of_a_scene():
     scene = page((TEE, 200, 150))
     assert said(scene) == [[TEE]]
