@@ -77,8 +77,9 @@ def _between_bars(grey: NDArray[np.uint8]) -> tuple[slice, slice]:
 def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     """Whether the writing is lighter than what it stands on.
 
-    Ink covers little of a page, so it is the long tail of the differences to the median around.
-    It is sharp, where glare is soft, and in the middle, where a desk is at the edge.
+    Then most of the picture is dark against its lightest spot. Ink covers little of a page, so it
+    is the long tail of the differences to the median around. It is sharp, where glare is soft,
+    and in the middle, where a desk is at the edge.
     """
     small = shrunk(grey, 128)
     if np.median(small) > LIGHT_PAPER * small.max():

@@ -28,7 +28,7 @@ DARKER = 1.3
 # On a bent page it is a curve of this degree, here through points so many pixels apart.
 BEND = 2
 STEP = 8
-# How dark it is, is told by so many pixels around of a picture whose long side is no longer.
+# How dark it is, is told by so many pixels around, on a copy whose long side is no longer.
 AROUND = 13
 STRENGTH_SIDE = 128
 # Gaps of so many pixels in a stroke are closed where a rule was.
