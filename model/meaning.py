@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model.answers import Recognised
 from model.photo.ink import OUTLINE, RIM, inked
 from model.photo.normalise import THINNEST_STROKE, stroke_width
-from model.photo.pieces import connected
+from model.photo.pieces import connected, reaches_edge
 from model.photo.turning import Box
 
 # Where digits hold less of the ink than this, the page is about something else.
@@ -196,9 +196,11 @@ def _without_edges(
     lines: list[list[Recognised]], shape: tuple[int, ...]
 ) -> list[list[Recognised]]:
     """Drops straight 1s that run out of the picture where something else does not: a sheet's."""
-    if all(_is_at_edge(digit, shape) for line in lines for digit in line):
+    if all(reaches_edge(digit.box, shape) for line in lines for digit in line):
         return lines
-    kept = [[d for d in line if not (_is_line(d) and _is_at_edge(d, shape))] for line in lines]
+    kept = [
+        [d for d in line if not (reaches_edge(d.box, shape) and _is_line(d))] for line in lines
+    ]
     return [line for line in kept if line]
 
 
@@ -209,16 +211,10 @@ def _is_cut_off(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
     A lone digit may touch the edge where the picture is cut close.
     """
     told = [digit for line in lines for digit in line]
-    at_edge = [digit for digit in told if _is_at_edge(digit, shape)]
+    at_edge = [digit for digit in told if reaches_edge(digit.box, shape)]
     if all(digit.probabilities.argmax() == 1 for digit in told):
         return any(is_bar(digit) for digit in at_edge)
     return len(told) > 1 and 2 * len(at_edge) > len(told)
-
-
-def _is_at_edge(digit: Recognised, shape: tuple[int, ...]) -> bool:
-    x, y, wide, high = digit.box
-    height, width = shape
-    return min(x, y, width - x - wide, height - y - high) <= 0
 
 
 def _is_line(digit: Recognised) -> bool:

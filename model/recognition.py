@@ -31,6 +31,7 @@ from model.meaning import (
 from model.photo.ink import inked
 from model.photo.page import SMALLEST_UPRIGHT, Line
 from model.photo.path import best_path
+from model.photo.pieces import reaches_edge
 from model.photo.segmentation import LONGEST_RUN, segment
 from model.photo.turning import Box, levelled, turned
 
@@ -250,7 +251,7 @@ def _shows_its_way_up(attempt: _Attempt) -> bool:
 def _written(ink: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]]:
     """The part of the page that holds ink, with a rim of paper, and where it begins."""
     x, y, width, height = cv2.boundingRect(inked(ink))
-    if min(x, y, ink.shape[1] - x - width, ink.shape[0] - y - height) == 0:
+    if reaches_edge((x, y, width, height), ink.shape):
         # How much of an edge a piece runs along is told by the whole edge.
         return 0, 0, ink
     return x - 1, y - 1, ink[y - 1 : y + height + 1, x - 1 : x + width + 1]

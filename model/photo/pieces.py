@@ -1,4 +1,4 @@
-"""The connected pieces of a mask, and which of them run along its edges."""
+"""The connected pieces of a mask, and which of them reach its edges or run along them."""
 
 import cv2
 import numpy as np
@@ -20,6 +20,13 @@ def connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.in
         mask, 8, cv2.CV_32S, cv2.CCL_GRANA
     )
     return labels, stats
+
+
+def reaches_edge(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
+    """Whether a box, x, y, width and height, ends at an edge of a (height, width) picture."""
+    x, y, wide, high = box
+    height, width = shape
+    return min(x, y, width - x - wide, height - y - high) <= 0
 
 
 def pieces_along_edge(labels: NDArray[np.int32]) -> set[int]:

@@ -151,11 +151,11 @@ def _rules(mask: Mask, coarse: Mask) -> _Rules:
                 continue
             there = np.s_[top + y : top + y + h, x : x + w]
             rule = (labels[y : y + h, x : x + w] == label).view(np.uint8) & level[there]
-            tall = np.count_nonzero(rule, axis=0)
+            pixels = np.count_nonzero(rule, axis=0)
             # On the median: where it touches a stroke it is thicker.
-            thick = float(np.median(tall[tall > 0]))
+            thick = float(np.median(pixels[pixels > 0]))
             if thick <= thickest:
-                rule &= _bow(rule, tall, thick)
+                rule &= _bow(rule, pixels, thick)
                 count += 1
                 every[there] |= rule
                 if w >= NEARLY_THROUGH * width:
@@ -169,18 +169,18 @@ def _rules(mask: Mask, coarse: Mask) -> _Rules:
     return _Rules(count, every, long, through)
 
 
-def _bow(rule: Mask, tall: NDArray[np.intp], thick: float) -> Mask:
+def _bow(rule: Mask, pixels: NDArray[np.intp], thick: float) -> Mask:
     """Where a rule alone is, without the strokes that it touches; on a bent page it is a bow.
 
     Args:
         rule: (height, width) of 0 and 1.
-        tall: (width,) pixels of it in each column.
+        pixels: (width,), how many of them each column has.
         thick: how many it has in most.
     """
-    plain = np.flatnonzero((tall > 0) & (tall <= thick + 1))
-    middle = np.arange(len(rule)) @ rule[:, plain] / tall[plain]
+    plain = np.flatnonzero((pixels > 0) & (pixels <= thick + 1))
+    middle = np.arange(len(rule)) @ rule[:, plain] / pixels[plain]
     bow = np.polynomial.Polynomial.fit(plain, middle, min(BEND, len(plain) - 1))
-    along = np.arange(0, len(tall) + STEP, STEP)
+    along = np.arange(0, len(pixels) + STEP, STEP)
     curve = np.column_stack([along, np.round(bow(along))]).astype(np.int32)
     return np.asarray(cv2.polylines(np.zeros_like(rule), [curve], False, 1, round(thick) + 2))
 

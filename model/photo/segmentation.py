@@ -17,7 +17,7 @@ from model.photo.frames import frames, without
 from model.photo.joined import joined
 from model.photo.median import weighted_median
 from model.photo.page import SMALLEST_UPRIGHT, Candidate, Line, Page, Slice
-from model.photo.pieces import pieces_along_edge
+from model.photo.pieces import pieces_along_edge, reaches_edge
 from model.photo.rows import distance, lean_of, rows_of
 
 # More pieces than this are texture, not handwriting; the largest are kept.
@@ -91,15 +91,10 @@ def _meant(
     pieces: list[Slice], stats: NDArray[np.int32], shape: tuple[int, ...]
 ) -> frozenset[Slice]:
     """The pieces but for those that the picture's edge cuts off, unless these are nearly all."""
-    inner = frozenset(piece for piece in pieces if not _at_edge(piece, shape))
+    inner = frozenset(piece for piece in pieces if not reaches_edge(piece.box, shape))
     areas = stats[:, cv2.CC_STAT_AREA]
     held, whole = (sum(int(areas[p.label]) for p in some) for some in (inner, pieces))
     return inner if held >= MOSTLY_CUT_OFF * whole else frozenset(pieces)
-
-
-def _at_edge(piece: Slice, shape: tuple[int, ...]) -> bool:
-    height, width = shape
-    return min(piece.left, piece.top, width - piece.right, height - piece.bottom) <= 0
 
 
 def _line(
