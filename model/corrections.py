@@ -10,6 +10,7 @@ on nonsense are believed; one who clicks a thousand times is not.
 import hashlib
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,21 +97,23 @@ def believed(judged: Judged, voices: Judged, classifier: Classifier) -> Judged:
 
 
 def with_lessons(
-    examples: tuple[NDArray[np.uint8], NDArray[np.integer]],
+    examples: tuple[NDArray[np.uint8], NDArray[Any]],
     lessons: Judged,
     seed: int,
     epoch: int,
-) -> tuple[NDArray[np.uint8], NDArray[np.integer]]:
-    """An epoch's examples, and lessons after them: a person is drawn, then a digit of theirs."""
+) -> tuple[NDArray[np.uint8], NDArray[Any]]:
+    """An epoch's examples, and lessons after them: a person is drawn, then a digit of theirs.
+
+    Examples have labels, (n,), or targets, (n, classes), and so have the lessons then.
+    """
     pixels, labels = examples
     people = [np.flatnonzero(lessons.people == person) for person in np.unique(lessons.people)]
     many = round(min(SHARE_ALL, SHARE_EACH * len(people)) * len(labels))
     random = np.random.default_rng([seed, epoch, len(people)])
     drawn = [random.choice(people[random.integers(len(people))]) for _ in range(many)]
-    return (
-        np.concatenate([pixels, lessons.pixels[drawn]]),
-        np.concatenate([labels, lessons.truths[drawn]]),
-    )
+    truths = lessons.truths[drawn]
+    taught = np.eye(labels.shape[1])[truths] if labels.ndim == 2 else truths
+    return np.concatenate([pixels, lessons.pixels[drawn]]), np.concatenate([labels, taught])
 
 
 def right(judged: Judged, answers: NDArray[np.floating]) -> float:

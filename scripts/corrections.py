@@ -20,7 +20,7 @@ from model.errors import DatasetError
 from model.in_service import Loaded, load_checked
 from model.network.examples import NO_DIGIT
 from model.network.recipes import Recipe
-from model.network.training import Examples
+from model.network.training import Examples, Taught
 from model.release import current
 
 
@@ -40,7 +40,7 @@ class Lessons:
         """For the card."""
         return {"corrections": self.learned.fingerprint} if len(self.learned) else {}
 
-    def beside(self, examples: Examples, seed: int, epoch: int) -> Examples:
+    def beside(self, examples: Examples | Taught, seed: int, epoch: int) -> Examples | Taught:
         """An epoch's examples, and lessons after them."""
         if not len(self.learned):
             return examples

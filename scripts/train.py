@@ -39,7 +39,8 @@ from model.network.machines import backend, join, leave, use_device  # noqa: E40
 from model.network.recipes import RECIPES, serving  # noqa: E402
 from model.network.sources import examples_for, gathered, hands  # noqa: E402
 from model.network.synthetic_hands import sample_pictures  # noqa: E402
-from model.network.training import Examples, answers, train  # noqa: E402
+from model.network.teachers import taught  # noqa: E402
+from model.network.training import Examples, Taught, answers, train  # noqa: E402
 from model.release import Release  # noqa: E402
 from scripts.corrections import lessons_for  # noqa: E402
 
@@ -59,18 +60,17 @@ def main(arguments: Sequence[str]) -> int:
     )
     exam = exam_for(recipe, held_out)
     lessons = lessons_for(options.with_corrections, options.releases, recipe)
-    start = release.load(options.releases, options.start_from) if options.start_from else None
-    if start and start.card.recipe != recipe.name:
-        raise ReleaseError(f"{start.id} is a {start.card.recipe}, not a {recipe.name}")
-    beginning = {start.id: start.card.files["digits.keras"]} if start else {}
+    start, teachers = known_networks(options)
+    known = [*teachers, start] if start else teachers
+    asked = [load_checked(teacher).classifier for teacher in teachers]
     photos = photo_set.load_photos(options.photos) if options.photos else []
     for photo in photos:
         photo.path.stat()  # one that is not there is found before the training, not after it
 
     # Build and train
-    def examples(epoch: int) -> Examples:
+    def examples(epoch: int) -> Examples | Taught:
         told = examples_for(recipe, learned, (x_train, y_train), options.seed, epoch)
-        return lessons.beside(told, options.seed, epoch)
+        return lessons.beside(taught(told, asked, recipe.classes), options.seed, epoch)
 
     cv2.setNumThreads(1)  # examples are small: sharing one out costs more than it saves
     use_device(options.device)
@@ -115,7 +115,9 @@ def main(arguments: Sequence[str]) -> int:
         machine=machine(machines),
         minutes=round((time.monotonic() - started) / 60, 1),
         versions={name: version(name) for name in ("keras", "tensorflow", "numpy", backend())},
-        data=data | lessons.fingerprints | beginning,
+        data=data
+        | lessons.fingerprints
+        | {each.id: each.card.files["digits.keras"] for each in known},
         history=history,
         test=test,
         calibration=calibration,
@@ -183,6 +185,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="ID",
         help="go on from the weights of a release, at a third of the learning rate",
     )
+    parser.add_argument(
+        "--teachers",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="learn what these releases say of each example, more than its label",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="in place of the recipe's number")
     parser.add_argument("--device", choices=("auto", "cpu"), default="auto")
@@ -196,6 +205,18 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--no-promote", dest="promote", action="store_false")
     parser.add_argument("--force", action="store_true", help="promote even what is worse")
     return parser.parse_args(arguments)
+
+
+def known_networks(options: argparse.Namespace) -> tuple[Release | None, list[Release]]:
+    """The release to go on from, if any, and those that teach.
+
+    Raises:
+        ReleaseError: there is no such release, or the first is of another recipe.
+    """
+    start = release.load(options.releases, options.start_from) if options.start_from else None
+    if start and start.card.recipe != options.recipe:
+        raise ReleaseError(f"{start.id} is a {start.card.recipe}, not a {options.recipe}")
+    return start, [release.load(options.releases, teacher) for teacher in options.teachers]
 
 
 def print_epoch(epoch: int, figures: dict[str, float], seconds: float) -> None:

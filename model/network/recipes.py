@@ -38,6 +38,11 @@ class Recipe:
     """Whether it trains without the images that are kept back for the exam. The two networks of
     the classic notebook train on all 60,000, as published."""
 
+    @property
+    def classes(self) -> int:
+        """How many answers it learns."""
+        return 11 if self.no_digit else 10
+
 
 def baseline() -> keras.Model:
     """784 values to 10 sigmoids: the classic notebook's first network. 7,850 parameters."""

@@ -24,13 +24,16 @@ Pixels = NDArray[np.uint8]
 Labels = NDArray[np.integer]
 """(n,): 0 to 9, and 10 for no digit where the recipe knows it."""
 Examples = tuple[Pixels, Labels]
+Targets = NDArray[np.float32]
+"""(n, 10), and (n, 11) where the recipe knows "no digit": how likely each answer is."""
+Taught = tuple[Pixels, Targets]
 History = dict[str, list[float]]
 """`loss` and `accuracy` of each epoch, and `val_loss` and `val_accuracy` with a validation set."""
 
 
 def train(
     recipe: Recipe,
-    examples_for_epoch: Callable[[int], Examples],
+    examples_for_epoch: Callable[[int], Examples | Taught],
     validation: Examples | None,
     *,
     epochs: int,
@@ -43,8 +46,8 @@ def train(
     Args:
         recipe: the network and its schedule.
         examples_for_epoch: called with 0 at once, and with 1, 2, ... from another thread, an
-            epoch ahead; gives the same number of examples each time. They are shuffled here;
-            what does not fill a batch is left out.
+            epoch ahead; gives the same number of examples each time, with labels or targets.
+            They are shuffled here; what does not fill a batch is left out.
         validation: looked at after each epoch, to report, never to choose; in parts of 500,
             and a smaller rest is left out.
         epochs: how many.
@@ -81,12 +84,12 @@ def train(
         jit_compile=False if keras.backend.backend() == "tensorflow" else "auto",
     )
 
-    def shuffled() -> Iterator[Examples]:
+    def shuffled() -> Iterator[Taught]:
         for epoch in range(epochs):
             x, y = examples_for_epoch(epoch) if epoch else first
             order = np.random.default_rng([seed, epoch]).permutation(len(y))
             order = order[: steps * recipe.batch_size]
-            yield x[order], y[order].astype(np.int32)
+            yield x[order], targets(y[order], recipe.classes)
 
     callbacks = [_report(on_epoch)]
     if recipe.averaging is not None:
@@ -114,6 +117,13 @@ def answers(network: keras.Model, x: Pixels) -> NDArray[np.float32]:
     return np.concatenate(batches).astype(np.float32)
 
 
+def targets(labels: Labels | Targets, classes: int) -> Targets:
+    """Labels as targets, of which one is 1; targets as they are."""
+    if labels.ndim == 2:
+        return labels.astype(np.float32)
+    return np.eye(classes, dtype=np.float32)[labels]
+
+
 def _steps_at_once(steps: int) -> int:
     """The small networks would wait for Python after each batch; this divides an epoch."""
     return next(n for n in range(25, 0, -1) if steps % n == 0)
@@ -135,22 +145,23 @@ def _optimizer(recipe: Recipe, rate: float, steps: int) -> keras.Optimizer:
 def _loss(recipe: Recipe) -> keras.Loss:
     import keras
 
-    if recipe.no_digit:
-        return keras.losses.CategoricalCrossentropy(
-            from_logits=True, label_smoothing=recipe.label_smoothing
-        )
-    return keras.losses.SparseCategoricalCrossentropy()
+    return keras.losses.CategoricalCrossentropy(
+        from_logits=recipe.no_digit, label_smoothing=recipe.label_smoothing
+    )
 
 
-def _as_epochs(chunks: Callable[[], Iterator[Examples]], recipe: Recipe) -> tf.data.Dataset:
+def _as_epochs(chunks: Callable[[], Iterator[Taught]], recipe: Recipe) -> tf.data.Dataset:
     """One chunk an epoch, cut into batches."""
     import tensorflow as tf
 
-    signature = (tf.TensorSpec((None, 784), tf.uint8), tf.TensorSpec((None,), tf.int32))
+    signature = (
+        tf.TensorSpec((None, 784), tf.uint8),
+        tf.TensorSpec((None, recipe.classes), tf.float32),
+    )
     data = tf.data.Dataset.from_generator(chunks, output_signature=signature)
     data = data.prefetch(1)  # the next epoch's examples are drawn while this one trains
     examples = data.flat_map(lambda x, y: tf.data.Dataset.from_tensor_slices((x, y)))
-    return _prepared(examples, recipe, recipe.batch_size)
+    return _prepared(examples, recipe.batch_size)
 
 
 def _as_validation(examples: Examples, recipe: Recipe) -> tf.data.Dataset:
@@ -158,10 +169,9 @@ def _as_validation(examples: Examples, recipe: Recipe) -> tf.data.Dataset:
 
     x, y = examples
     parts, size = _parts(len(y))
-    data = tf.data.Dataset.from_tensor_slices(
-        (x[: parts * size], y[: parts * size].astype(np.int32))
-    )
-    return _prepared(data.repeat(), recipe, size)
+    x, y = x[: parts * size], y[: parts * size]
+    data = tf.data.Dataset.from_tensor_slices((x, targets(y, recipe.classes)))
+    return _prepared(data.repeat(), size)
 
 
 def _parts(examples: int) -> tuple[int, int]:
@@ -170,12 +180,12 @@ def _parts(examples: int) -> tuple[int, int]:
     return examples // size, size
 
 
-def _prepared(examples: tf.data.Dataset, recipe: Recipe, size: int) -> tf.data.Dataset:
+def _prepared(examples: tf.data.Dataset, size: int) -> tf.data.Dataset:
     """Batches that are all full, so that several machines can share each out."""
     import tensorflow as tf
 
     def prepared(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        return tf.cast(x, tf.float32) / 255, tf.one_hot(y, 11) if recipe.no_digit else y
+        return tf.cast(x, tf.float32) / 255, y
 
     options = tf.data.Options()
     # The autotuner makes `fit` wait out a doubling sleep: up to twice the time of an epoch.

@@ -149,6 +149,16 @@ def test_a_training_goes_on_from_its_own_recipe_only(
         train.main(options)
 
 
+def test_a_training_learns_from_teachers(
+    trained: tuple[Path, Sequence[str]], tmp_path: Path
+) -> None:
+    good = release.releases_in(trained[0])[0]
+    shutil.copytree(good.folder, tmp_path / good.id)
+    run(tmp_path, "--recipe", "hidden", "--epochs", "1", "--teachers", good.id)
+    card = release.current(tmp_path).card
+    assert card.data[good.id] == good.card.files["digits.keras"]
+
+
 def test_several_machines_without_jax_are_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
