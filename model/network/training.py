@@ -79,7 +79,9 @@ def train(
         _optimizer(recipe, rate, steps * epochs),
         _loss(recipe),
         metrics=["accuracy"],
-        steps_per_execution=_steps_at_once(steps) if validation is None else 1,
+        steps_per_execution=_steps_at_once(steps, keras.backend.backend())
+        if validation is None
+        else 1,
         # TensorFlow is five times slower with it on a CPU; JAX is nothing without.
         jit_compile=False if keras.backend.backend() == "tensorflow" else "auto",
     )
@@ -110,8 +112,10 @@ def train(
 
 def answers(network: keras.Model, x: Pixels) -> NDArray[np.float32]:
     """A released network's answers to (n, 784) pixels: (n, 10) float32."""
+    import keras
+
     batches = [
-        np.asarray(network(part.astype(np.float32) / 255, training=False))
+        keras.ops.convert_to_numpy(network(part.astype(np.float32) / 255, training=False))
         for part in np.array_split(x, -(-len(x) // 1000))
     ]
     return np.concatenate(batches).astype(np.float32)
@@ -124,9 +128,9 @@ def targets(labels: Labels | Targets, classes: int) -> Targets:
     return np.eye(classes, dtype=np.float32)[labels]
 
 
-def _steps_at_once(steps: int) -> int:
+def _steps_at_once(steps: int, backend: str) -> int:
     """The small networks would wait for Python after each batch; this divides an epoch."""
-    return next(n for n in range(25, 0, -1) if steps % n == 0)
+    return 1 if backend == "torch" else next(n for n in range(25, 0, -1) if steps % n == 0)
 
 
 def _optimizer(recipe: Recipe, rate: float, steps: int) -> keras.Optimizer:

@@ -11,6 +11,8 @@ from model.photo.pieces import connected
 # The pen is measured at this size, where a ballpoint's line is too thin to be measured ...
 COARSE_SIDE = 256
 THINNEST_MEASURED = 2.5
+# ... and on a page of so many pieces at twice the size, or words are taken for strokes.
+FULL = 24
 # ... and a thicker pen's stroke is brought down to this many pixels.
 PEN = 5.0
 SMALLEST_LONG_SIDE = 256
@@ -22,18 +24,38 @@ def fit_to_pen(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Args:
         grey: (height, width), upright.
     """
-    coarse = shrunk(grey, COARSE_SIDE)
-    pen = _pen_width(inked(find_ink(coarse)))
-    if pen < THINNEST_MEASURED:
+    width, pieces = _pen(grey, COARSE_SIDE)
+    if width and pieces >= FULL:
+        width, _ = _pen(grey, 2 * COARSE_SIDE)
+    if not width:
         return grey
     longest = max(grey.shape)
-    factor = PEN / (pen * longest / max(coarse.shape))
-    return shrunk(grey, max(SMALLEST_LONG_SIDE, round(factor * longest)))
+    return shrunk(grey, max(SMALLEST_LONG_SIDE, round(PEN / width * longest)))
 
 
-def _pen_width(mask: NDArray[np.uint8]) -> float:
-    """Median width of the strokes, by length: twice the area of a piece over its outline."""
+def _pen(grey: NDArray[np.uint8], side: int) -> tuple[float, float]:
+    """The width of a pen, 0 where it is too thin to be measured, and how many pieces it wrote.
+
+    Args:
+        grey: (height, width).
+        side: the longest of the copy that is measured.
+    """
+    copy = shrunk(grey, side)
+    mask = inked(find_ink(copy))
     labels, stats = connected(mask)
+    area = stats[1:, cv2.CC_STAT_AREA].astype(np.float64)
+    # Specks are small, and this counts them as next to nothing (Simpson 1949).
+    pieces = float(area.sum() ** 2 / max((area**2).sum(), 1))
+    width = _median_width(mask, labels, stats)
+    if width < THINNEST_MEASURED:
+        return 0.0, pieces
+    return width * max(grey.shape) / max(copy.shape), pieces
+
+
+def _median_width(
+    mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32]
+) -> float:
+    """Median width of the strokes, by length: twice the area of a piece over its outline."""
     inside = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT)
     outline = np.bincount(labels[mask > inside], minlength=len(stats))[1:]
     if not outline.size:

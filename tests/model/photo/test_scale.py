@@ -35,3 +35,17 @@ def test_a_blank_page_is_left_alone():
 def test_pictures_of_any_shape_are_fitted(shape):
     fitted = fit_to_pen(np.random.default_rng(1).integers(0, 256, shape, np.uint8))
     assert fitted.size > 0
+
+
+def test_words_are_not_taken_for_the_strokes_of_a_thick_pen():
+    grey = np.full((800, 1000), 225, np.uint8)
+    for line in range(16):
+        where = (60, 45 * line + 60)
+        cv2.putText(grey, "read the small letters of this page", where, 0, 0.8, 40, 2, cv2.LINE_AA)
+    assert max(fit_to_pen(cv2.GaussianBlur(grey, (0, 0), 2)).shape) >= 500
+
+
+def test_specks_beside_a_thick_pen_do_not_count():
+    specked = page(40)
+    specked[::30, ::30] = 60
+    assert max(fit_to_pen(specked).shape) <= 480
