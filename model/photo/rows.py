@@ -1,6 +1,8 @@
 """What stands on a page, put into rows from top to bottom, and how far these lean."""
 
 import math
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -8,6 +10,10 @@ from model.photo.page import SMALLEST_UPRIGHT, Slice
 
 # Against the typical height on the page:
 SAME_ROW = 0.65
+# Digits that dance between two gaps right across the page are one row up to this height, where
+# none of them stands above another by more than this share of its width.
+ONE_ROW = 2.1
+ABOVE = 0.5
 # The halves of a digit that broke apart have so little paper between them.
 BROKEN = 0.3
 NEXT = 1.6
@@ -15,6 +21,7 @@ NEXT = 1.6
 # this much one neighbour stands higher than the other at least; and so many standard errors off
 # level is no chance.
 LEVEL = 0.1
+NEARLY_LEVEL = (0.0, 0.03, -0.03, 0.06, -0.06, 0.09, -0.09)
 UNEVEN = 0.05
 BY_CHANCE = 2
 # So many pieces, the largest, tell how far rows lean: asking hundreds would take milliseconds.
@@ -22,14 +29,63 @@ ASKED = 64
 
 
 def rows_of(pieces: list[Slice], height: float, lean: float) -> list[list[Slice]]:
-    """Rows from top to bottom; a piece joins the row that the nearest piece before it is in."""
-    rows: list[list[Slice]] = []
-    ends: list[float] = []
+    """Rows from top to bottom: what gaps across the page part, or else what follows each other."""
     small = [p for p in pieces if p.box[3] < SMALLEST_UPRIGHT * height]
     halves = _halves(small, height)
     upright = [[p] for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height] + halves
-    for thing in sorted(upright, key=lambda thing: thing[0].left):
-        # A bent row is followed from piece to piece.
+    upright.sort(key=lambda thing: thing[0].left)
+    rows = _between_gaps(upright, height, lean) or _followed(upright, height, lean)
+    rows.sort(key=lambda row: _middle(row, lean))
+    placed = {piece for pair in halves for piece in pair}
+    for piece in small:
+        if piece not in placed and rows:
+            apart = [min(distance(piece, p) for p in row) for row in rows]
+            if min(apart) < height:
+                rows[apart.index(min(apart))].append(piece)
+    return rows
+
+
+def _between_gaps(upright: list[list[Slice]], height: float, lean: float) -> list[list[Slice]]:
+    """Rows that gaps right across the page part; none where one would be no row."""
+    for more in NEARLY_LEVEL:
+        rows: list[list[list[Slice]]] = []
+        top = bottom = -math.inf
+        for start, end, thing in sorted(_spans(upright, lean + more), key=lambda span: span[0]):
+            if start > bottom:
+                top = start
+                rows.append([])
+            rows[-1].append(thing)
+            bottom = max(bottom, end)
+            if bottom - top > ONE_ROW * height:
+                break
+        else:
+            if len(rows) > 1 and not any(_are_stacked(row) for row in rows):
+                ordered = (sorted(row, key=lambda thing: thing[0].left) for row in rows)
+                return [[piece for thing in row for piece in thing] for row in ordered]
+    return []
+
+
+def _are_stacked(row: list[list[Slice]]) -> bool:
+    """Whether one thing stands above another."""
+    sides = sorted((min(p.left for p in thing), max(p.right for p in thing)) for thing in row)
+    return any(
+        min(right, right_of) - left_of > ABOVE * min(right - left, right_of - left_of)
+        for (left, right), (left_of, right_of) in pairwise(sides)
+    )
+
+
+def _spans(upright: list[list[Slice]], lean: float) -> Iterator[tuple[float, float, list[Slice]]]:
+    """From where to where each thing reaches down, on rows that lean."""
+    for thing in upright:
+        fall = lean * sum(p.left + p.right for p in thing) / (2 * len(thing))
+        yield min(p.top for p in thing) - fall, max(p.bottom for p in thing) - fall, thing
+
+
+def _followed(upright: list[list[Slice]], height: float, lean: float) -> list[list[Slice]]:
+    """Rows that may be bent: a piece joins the row that the nearest piece before it is in."""
+    rows: list[list[Slice]] = []
+    ends: list[float] = []
+    for thing in upright:
         here = _middle(thing, lean)
         apart = [abs(end - here) for end in ends]
         if apart and min(apart) < SAME_ROW * height:
@@ -39,13 +95,6 @@ def rows_of(pieces: list[Slice], height: float, lean: float) -> list[list[Slice]
         else:
             rows.append([*thing])
             ends.append(here)
-    rows.sort(key=lambda row: _middle(row, lean))
-    placed = {piece for pair in halves for piece in pair}
-    for piece in small:
-        if piece not in placed and rows:
-            apart = [min(distance(piece, p) for p in row) for row in rows]
-            if min(apart) < height:
-                rows[apart.index(min(apart))].append(piece)
     return rows
 
 
