@@ -71,8 +71,9 @@ def without_rules(ink: Mask) -> Mask:
     upright = _rules(cv2.transpose(faint), cv2.transpose(rest))
     if not level.count and not upright.count:
         return ink
-    # The rules of a table that are no page's are known by its frame, as long as that is whole.
-    ink = without(frames(*joined(ink), reach=LONG), ink)
+    # The rules of a table that are no page's are known by its frame, which must be whole.
+    found = frames(*joined(ink), reach=LONG) or frames(*joined(cv2.add(ink, ink)), reach=LONG)
+    ink = without(found, ink)
     across, down = level.every, cv2.transpose(upright.every)
     if min(level.count, upright.count) >= GRID_LINES:
         ink = _inside(across | down, ink)
