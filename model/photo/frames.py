@@ -22,6 +22,8 @@ CROSSING = 0.75
 BENT = 0.01
 # What is thicker than the outer ones by this factor is a stroke.
 THICKER = 1.5
+# What crosses a rule has ink so many pixels beyond either of its edges.
+BEYOND = 2.5
 # Rules are looked for on a frame that is seen upright, with this margin in pixels around it.
 MARGIN = 4
 
@@ -130,9 +132,9 @@ def _one_rule(flat: Mask, top: int, bottom: int, thickness: float) -> Mask:
     # What crosses a rule is longer, across it, than the rule is thick.
     longer = 2 * round(thickness) + 1
     above, below = max(0, top - longer), bottom + longer
-    crossing = _runs(np.ascontiguousarray(flat[above:below]), longer, 1)[top - above :]
-    beside = ~crossing[: bottom - top]
-    band = flat[top:bottom] & beside
+    long = _runs(np.ascontiguousarray(flat[above:below]), longer, 1)[top - above :]
+    crossing = long[: bottom - top]
+    band = flat[top:bottom] & ~crossing
     down, along = np.nonzero(band)
     if not len(along) or np.ptp(along) < flat.shape[1] / 2:
         return np.zeros_like(band)
@@ -141,10 +143,32 @@ def _one_rule(flat: Mask, top: int, bottom: int, thickness: float) -> Mask:
     near = abs(down - np.polyval(line, along)) <= thickness + 1
     line = np.polyfit(along[near], down[near], 1)
     rows, columns = np.ogrid[: bottom - top, : flat.shape[1]]
-    there = abs(rows - np.polyval(line, columns)) <= thickness / 2 + 1
+    course = np.polyval(line, columns)
+    there = abs(rows - course) <= thickness / 2 + 1
+    beside = ~(crossing & _on_both_sides(flat, top + course[0], thickness))
     # Its rough edges, too.
-    rule = cv2.dilate(np.asarray(band & there, np.uint8), np.ones((3, 3), np.uint8))
+    rule = cv2.dilate(
+        np.asarray(flat[top:bottom] & beside & there, np.uint8), np.ones((3, 3), np.uint8)
+    )
     return np.asarray(rule & beside, np.uint8)
+
+
+def _on_both_sides(flat: Mask, course: NDArray[np.float64], thickness: float) -> Mask:
+    """In which columns there is ink above a rule and below it; what only touches it has one side.
+
+    Args:
+        flat: (height, width) of 0 and 1.
+        course: (width,), the row that the rule is in.
+        thickness: of the rule, in pixels.
+    """
+    columns = np.arange(len(course))
+    sides = []
+    for away in (-1, 1):
+        beyond = np.round(course + away * (thickness / 2 + BEYOND)).astype(np.intp)
+        ink = flat[np.clip(beyond, 0, len(flat) - 1), columns]
+        # What leans crosses a rule further to the right or to the left than it left it.
+        sides.append(cv2.dilate(ink[np.newaxis], np.ones((1, 2 * round(thickness) + 3), np.uint8)))
+    return np.asarray(sides[0] & sides[1], np.uint8)
 
 
 def _runs(mask: Mask, height: int, width: int) -> Mask:
