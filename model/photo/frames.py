@@ -23,7 +23,7 @@ BENT = 0.01
 # What is thicker than the outer ones by this factor is a stroke.
 THICKER = 1.5
 # What crosses a rule has ink so many pixels beyond either of its edges.
-BEYOND = 2.5
+BEYOND = 1.0
 # Rules are looked for on a frame that is seen upright, with this margin in pixels around it.
 MARGIN = 4
 

@@ -88,3 +88,18 @@ def test_strokes_thicker_than_the_rules_of_their_boxes_stay():
     cv2.line(ink, (300, 121), (300, 219), 255, 9)
     (line,) = segment(ink).lines
     assert [round(piece.box[3], -1) for piece in line.slices] == [70, 70, 110, 70]
+
+
+def test_nothing_is_left_of_a_rule_that_a_stroke_only_touches():
+    ink = boxes(4)
+    cv2.line(ink, (275, 215), (325, 215), 255, 7)
+    (line,) = segment(ink).lines
+    assert max(piece.box[1] + piece.box[3] for piece in line.slices) <= 220
+
+
+def test_a_frame_that_is_broken_is_found_in_fainter_ink():
+    ink = boxes(8)
+    for x in range(160, 800, 80):
+        ink[115:225, x : x + 12] = np.minimum(ink[115:225, x : x + 12], 80)
+    (line,) = segment(without_rules(ink)).lines
+    assert [round(piece.box[3], -1) for piece in line.slices] == [70] * 8
