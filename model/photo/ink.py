@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.surroundings import beside_sheet
+from model.photo.surroundings import beside_sheet, edges_of_sheet
 
 # Light is estimated at this size: strokes vanish in it, shadows do not.
 LIGHT_SIDE = 256
@@ -118,6 +118,9 @@ def _darkness(page: NDArray[np.uint8], small: NDArray[np.uint8]) -> NDArray[np.u
     light = cv2.resize(paper, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
     smooth = cv2.GaussianBlur(page, (3, 3), 0)
     darkness = cv2.bitwise_not(cv2.divide(smooth, light, scale=255))
+    edges = edges_of_sheet(paper)
+    if edges is not None:
+        darkness *= 1 - cv2.resize(edges, page.shape[::-1], interpolation=cv2.INTER_NEAREST)
     beside = beside_sheet(cv2.bitwise_not(cv2.divide(small, paper, scale=255)))
     if beside is not None:
         darkness = cv2.subtract(darkness, cv2.resize(beside, darkness.shape[::-1]))

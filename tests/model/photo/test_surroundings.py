@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from model.photo.surroundings import beside_sheet
+from model.photo.ink import find_ink, inked
+from model.photo.surroundings import beside_sheet, edges_of_sheet
 
 
 def paper() -> np.ndarray:
@@ -46,3 +47,15 @@ def test_where_little_would_be_left_all_is_sheet():
     darkness = np.full((192, 256), 120, np.uint8)
     darkness[80:120, 100:160] = 0
     assert beside_sheet(darkness) is None
+
+
+def test_a_sheet_that_lies_askew_on_a_dark_desk_leaves_no_ink():
+    photo = np.full((840, 630), 45, np.uint8)
+    cv2.fillConvexPoly(photo, np.array([(80, 20), (570, 60), (540, 820), (40, 790)]), 225)
+    assert not inked(find_ink(photo)).any()
+
+
+def test_a_hard_shadow_across_a_sheet_is_no_edge_of_it():
+    light = np.full((192, 256), 220, np.uint8)
+    light[90:] = 110
+    assert edges_of_sheet(light) is None
