@@ -129,7 +129,10 @@ def targets(labels: Labels | Targets, classes: int) -> Targets:
 
 
 def _steps_at_once(steps: int, backend: str) -> int:
-    """The small networks would wait for Python after each batch; this divides an epoch."""
+    """The small networks would wait for Python after each batch; this divides an epoch.
+
+    Keras on PyTorch takes one step at a time.
+    """
     return 1 if backend == "torch" else next(n for n in range(25, 0, -1) if steps % n == 0)
 
 
