@@ -156,6 +156,7 @@ def test_a_training_learns_from_teachers(
     shutil.copytree(good.folder, tmp_path / good.id)
     run(tmp_path, "--recipe", "hidden", "--epochs", "1", "--teachers", good.id)
     card = release.current(tmp_path).card
+    assert card.history["loss"][0] != pytest.approx(good.card.history["loss"][0], rel=1e-3)
     assert card.data[good.id] == good.card.files["digits.keras"]
 
 
