@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import ReleaseError
+from model.network.machines import backend
 from model.network.recipes import Recipe
 
 if TYPE_CHECKING:
@@ -75,15 +76,15 @@ def train(
                 f"the weights to go on from are not those of a {recipe.name} as it is now"
             ) from error
         rate *= GOING_ON
+    # Keras on PyTorch takes one step at a time.
+    at_once = validation is None and backend() != "torch"
     network.compile(
         _optimizer(recipe, rate, steps * epochs),
         _loss(recipe),
         metrics=["accuracy"],
-        steps_per_execution=_steps_at_once(steps, keras.backend.backend())
-        if validation is None
-        else 1,
+        steps_per_execution=_steps_at_once(steps) if at_once else 1,
         # TensorFlow is five times slower with it on a CPU; JAX is nothing without.
-        jit_compile=False if keras.backend.backend() == "tensorflow" else "auto",
+        jit_compile=False if backend() == "tensorflow" else "auto",
     )
 
     def shuffled() -> Iterator[Taught]:
@@ -128,12 +129,9 @@ def targets(labels: Labels | Targets, classes: int) -> Targets:
     return np.eye(classes, dtype=np.float32)[labels]
 
 
-def _steps_at_once(steps: int, backend: str) -> int:
-    """The small networks would wait for Python after each batch; this divides an epoch.
-
-    Keras on PyTorch takes one step at a time.
-    """
-    return 1 if backend == "torch" else next(n for n in range(25, 0, -1) if steps % n == 0)
+def _steps_at_once(steps: int) -> int:
+    """The small networks would wait for Python after each batch; this divides an epoch."""
+    return next(n for n in range(25, 0, -1) if steps % n == 0)
 
 
 def _optimizer(recipe: Recipe, rate: float, steps: int) -> keras.Optimizer:

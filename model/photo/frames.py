@@ -133,8 +133,8 @@ def _one_rule(flat: Mask, top: int, bottom: int, thickness: float) -> Mask:
     longer = 2 * round(thickness) + 1
     above, below = max(0, top - longer), bottom + longer
     long = _runs(np.ascontiguousarray(flat[above:below]), longer, 1)[top - above :]
-    crossing = long[: bottom - top]
-    band = flat[top:bottom] & ~crossing
+    here, crossing = flat[top:bottom], long[: bottom - top]
+    band = here & ~crossing
     down, along = np.nonzero(band)
     if not len(along) or np.ptp(along) < flat.shape[1] / 2:
         return np.zeros_like(band)
@@ -147,9 +147,7 @@ def _one_rule(flat: Mask, top: int, bottom: int, thickness: float) -> Mask:
     there = abs(rows - course) <= thickness / 2 + 1
     beside = ~(crossing & _on_both_sides(flat, top + course[0], thickness))
     # Its rough edges, too.
-    rule = cv2.dilate(
-        np.asarray(flat[top:bottom] & beside & there, np.uint8), np.ones((3, 3), np.uint8)
-    )
+    rule = cv2.dilate(np.asarray(here & beside & there, np.uint8), np.ones((3, 3), np.uint8))
     return np.asarray(rule & beside, np.uint8)
 
 

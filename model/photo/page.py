@@ -1,6 +1,7 @@
 """A page taken apart: its lines, what stands in them, and what of that may be digits."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +47,13 @@ class Slice:
     def bottom(self) -> int:
         """The row after the last."""
         return self.box[1] + self.box[3]
+
+
+def union(slices: Sequence[Slice]) -> tuple[int, int, int, int]:
+    """x, y, width and height of the box around several slices."""
+    left, top = min(part.left for part in slices), min(part.top for part in slices)
+    right, bottom = max(part.right for part in slices), max(part.bottom for part in slices)
+    return left, top, right - left, bottom - top
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """What stands on a page, put into rows from top to bottom, and how far these lean."""
 
 import math
-from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 
-from model.photo.page import SMALLEST_UPRIGHT, Slice
+from model.photo.page import SMALLEST_UPRIGHT, Slice, union
+from model.photo.turning import Box
 
 # Against the typical height on the page:
 SAME_ROW = 0.65
@@ -46,39 +46,49 @@ def rows_of(pieces: list[Slice], height: float, lean: float) -> list[list[Slice]
 
 
 def _between_gaps(upright: list[list[Slice]], height: float, lean: float) -> list[list[Slice]]:
-    """Rows that gaps right across the page part; none where one would be no row."""
+    """Rows that gaps right across the page part; none where one would be no row.
+
+    Args:
+        upright: what stands upright, from left to right.
+        height: the typical one on the page.
+        lean: how far rows fall; a little more or less is tried, too.
+    """
+    boxes = [union(thing) for thing in upright]
+    across = [sum(p.left + p.right for p in thing) / (2 * len(thing)) for thing in upright]
     for more in NEARLY_LEVEL:
-        rows: list[list[list[Slice]]] = []
-        top = bottom = -math.inf
-        for start, end, thing in sorted(_spans(upright, lean + more), key=lambda span: span[0]):
-            if start > bottom:
-                top = start
-                rows.append([])
-            rows[-1].append(thing)
-            bottom = max(bottom, end)
-            if bottom - top > ONE_ROW * height:
-                break
-        else:
-            if len(rows) > 1 and not any(_are_stacked(row) for row in rows):
-                ordered = (sorted(row, key=lambda thing: thing[0].left) for row in rows)
-                return [[piece for thing in row for piece in thing] for row in ordered]
+        falls = [(lean + more) * x for x in across]
+        spans = [
+            (top - fall, top + tall - fall)
+            for (_, top, _, tall), fall in zip(boxes, falls, strict=True)
+        ]
+        rows = _parted(spans, ONE_ROW * height)
+        if len(rows) > 1 and not any(_are_stacked([boxes[i] for i in row]) for row in rows):
+            return [[piece for i in row for piece in upright[i]] for row in rows]
     return []
 
 
-def _are_stacked(row: list[list[Slice]]) -> bool:
+def _parted(spans: list[tuple[float, float]], most: float) -> list[list[int]]:
+    """Which spans, from a start to an end, are in a row between gaps; none if one is too long."""
+    rows: list[list[int]] = []
+    start = end = -math.inf
+    for i in sorted(range(len(spans)), key=lambda i: spans[i][0]):
+        if spans[i][0] > end:
+            start = spans[i][0]
+            rows.append([])
+        rows[-1].append(i)
+        end = max(end, spans[i][1])
+        if end - start > most:
+            return []
+    return [sorted(row) for row in rows]
+
+
+def _are_stacked(boxes: list[Box]) -> bool:
     """Whether one thing stands above another."""
-    sides = sorted((min(p.left for p in thing), max(p.right for p in thing)) for thing in row)
+    sides = sorted((x, x + width) for x, _, width, _ in boxes)
     return any(
         min(right, right_of) - left_of > ABOVE * min(right - left, right_of - left_of)
         for (left, right), (left_of, right_of) in pairwise(sides)
     )
-
-
-def _spans(upright: list[list[Slice]], lean: float) -> Iterator[tuple[float, float, list[Slice]]]:
-    """From where to where each thing reaches down, on rows that lean."""
-    for thing in upright:
-        fall = lean * sum(p.left + p.right for p in thing) / (2 * len(thing))
-        yield min(p.top for p in thing) - fall, max(p.bottom for p in thing) - fall, thing
 
 
 def _followed(upright: list[list[Slice]], height: float, lean: float) -> list[list[Slice]]:

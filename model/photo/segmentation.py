@@ -16,7 +16,7 @@ from model.photo.cutting import cut
 from model.photo.frames import frames, without
 from model.photo.joined import joined
 from model.photo.median import weighted_median
-from model.photo.page import SMALLEST_UPRIGHT, Candidate, Line, Page, Slice
+from model.photo.page import SMALLEST_UPRIGHT, Candidate, Line, Page, Slice, union
 from model.photo.pieces import pieces_along_edge, reaches_edge
 from model.photo.rows import distance, lean_of, rows_of
 
@@ -120,7 +120,7 @@ def _line(
     for i, part in enumerate(slices):
         places[part.piece].append(i)
     runs |= {(at[0], at[-1] + 1) for at in places.values() if at[-1] - at[0] + 1 == len(at)}
-    candidates = [Candidate(*run, _union(slices[slice(*run)])) for run in sorted(runs)]
+    candidates = [Candidate(*run, union(slices[slice(*run)])) for run in sorted(runs)]
     return Line(tuple(slices), tuple(candidates))
 
 
@@ -143,12 +143,3 @@ def _ends(run: list[Slice], first: int, height: float, most: int) -> Iterator[in
             apart = [p for p in apart if p not in near]
         if not apart:
             yield first + i + 1
-
-
-def _union(run: list[Slice]) -> tuple[int, int, int, int]:
-    left, top, width, height = run[0].box
-    right, bottom = left + width, top + height
-    for x, y, width, height in (piece.box for piece in run[1:]):
-        left, top = min(left, x), min(top, y)
-        right, bottom = max(right, x + width), max(bottom, y + height)
-    return left, top, right - left, bottom - top

@@ -59,6 +59,8 @@ def edges_of_sheet(paper: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     Returns:
         1 along the edges and 0 elsewhere, of the same shape; None where there are none.
     """
+    if paper.min() >= DESK * paper.max():
+        return None
     box = np.ones((NEAR_EDGE, NEAR_EDGE), np.uint8)
     edges = cv2.erode(paper, box) < DESK * cv2.dilate(paper, box)
     return edges.view(np.uint8) if edges.any() else None

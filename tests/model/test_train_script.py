@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from model import mnist, release
+from model.card import Card
 from model.errors import DatasetError, ReleaseError
 from model.network.centred import load_centred
 from model.network.examples import Sources
@@ -128,15 +129,20 @@ def test_force_promotes_all_the_same(trained: tuple[Path, Sequence[str]]) -> Non
     assert release.rollback(releases) == good.id
 
 
+def one_epoch(option: str, releases: Path, folder: Path) -> tuple[Card, Card]:
+    """The card of the good release, and that of one epoch with this option and the release."""
+    good = release.releases_in(releases)[0]
+    shutil.copytree(good.folder, folder / good.id)
+    run(folder, "--recipe", "hidden", "--epochs", "1", option, good.id)
+    return good.card, release.current(folder).card
+
+
 def test_a_training_goes_on_from_a_release(
     trained: tuple[Path, Sequence[str]], tmp_path: Path
 ) -> None:
-    good = release.releases_in(trained[0])[0]
-    shutil.copytree(good.folder, tmp_path / good.id)
-    run(tmp_path, "--recipe", "hidden", "--epochs", "1", "--start-from", good.id)
-    card = release.current(tmp_path).card
-    assert card.history["loss"][0] < 2 * good.card.history["loss"][-1]
-    assert card.data[good.id] == good.card.files["digits.keras"]
+    good, card = one_epoch("--start-from", trained[0], tmp_path)
+    assert card.history["loss"][0] < 2 * good.history["loss"][-1]
+    assert card.data[good.id] == good.files["digits.keras"]
 
 
 def test_a_training_goes_on_from_its_own_recipe_only(
@@ -152,12 +158,9 @@ def test_a_training_goes_on_from_its_own_recipe_only(
 def test_a_training_learns_from_teachers(
     trained: tuple[Path, Sequence[str]], tmp_path: Path
 ) -> None:
-    good = release.releases_in(trained[0])[0]
-    shutil.copytree(good.folder, tmp_path / good.id)
-    run(tmp_path, "--recipe", "hidden", "--epochs", "1", "--teachers", good.id)
-    card = release.current(tmp_path).card
-    assert card.history["loss"][0] != pytest.approx(good.card.history["loss"][0], rel=1e-3)
-    assert card.data[good.id] == good.card.files["digits.keras"]
+    good, card = one_epoch("--teachers", trained[0], tmp_path)
+    assert card.history["loss"][0] != pytest.approx(good.history["loss"][0], rel=1e-3)
+    assert card.data[good.id] == good.files["digits.keras"]
 
 
 def test_several_machines_without_jax_are_one_sentence(
