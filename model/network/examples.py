@@ -80,10 +80,10 @@ def _example(
     sources: Sources, by_writer: list[list[Character]], random: np.random.Generator
 ) -> tuple[NDArray[np.uint8], int]:
     dice = random.random()
-    if dice < 0.35:
+    if dice < 0.42:
         pixels, label = _pick(sources.mnist, random)
         return _nudged(pixels, random), label
-    if dice < 0.78:
+    if dice < 0.8:
         ink, label = _digit(sources, by_writer, random)
         if random.random() < CUT:
             ink = cut_from(ink, _digit(sources, by_writer, random)[0], random)

@@ -19,6 +19,8 @@ HEART = np.array([(0, -0.4), (0.3, -0.8), (0.75, -0.8), (1, -0.35), (0.75, 0.2),
 HOUSE = np.array([(-0.8, 1), (-0.8, -0.2), (0, -1), (0.8, -0.2), (0.8, 1), (-0.8, 1)])
 TENT = np.array([(-1, 0.8), (0, -0.9), (1, 0.8), (-1, 0.8)])
 """Their outlines."""
+AROUND = (0, 1, 2, 4)
+"""Doodles that are no digit whichever way they are turned."""
 
 
 def letters(characters: Sequence[Character]) -> list[Character]:
@@ -93,9 +95,9 @@ def scribble(random: np.random.Generator) -> Ink:
 
 
 def doodle(random: np.random.Generator) -> Ink:
-    """What people draw when they think of something else: stars, hearts, spirals, houses."""
+    """What people draw when they think of something else: stars, hearts, arrows, houses."""
     around = np.linspace(0, 2 * np.pi, 121)
-    shape, corners = int(random.integers(5)), int(random.integers(3, 9))
+    shape, corners = int(random.integers(7)), int(random.integers(3, 9))
     if shape == 0:  # a flower's outline
         radius = 1 + random.uniform(0.35, 0.7) * np.cos(corners * around)
         line = _polar(radius, around)
@@ -111,11 +113,18 @@ def doodle(random: np.random.Generator) -> Ink:
     elif shape == 3:
         side = curve(HEART + random.normal(0, 0.03, HEART.shape))
         line = np.vstack([side, side[::-1] * (-1, 1)])
+    elif shape == 4:  # an arrow: there, to the one barb, and back to the other
+        x, y = random.uniform(0.35, 0.7, 2)
+        line = np.array([(0, 1), (0, -1), (-x, y - 1), (0, -1), (x, y - 1)])
+    elif shape == 5:  # a zigzag
+        line = np.linspace((-1, -0.5), (1, -0.5), corners + 2)
+        line[1::2, 1] += random.uniform(0.6, 1.4)
+        line += random.normal(0, 0.06, line.shape)
     else:
         outline = HOUSE if random.random() < 0.6 else TENT
         line = outline + random.normal(0, 0.05, outline.shape)
         line[-1] = line[0]
-    line = line @ random_affine(random, turn=20 if shape > 2 else 180).T
+    line = line @ random_affine(random, turn=180 if shape in AROUND else 20).T
     line *= random.uniform(18, 24) / np.abs(line).max()
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
     points = np.round((line + CANVAS / 2) * 16).astype(np.int32)[:, None]
