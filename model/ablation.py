@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from model.in_service import Loaded
-from model.photo.ink import is_light_on_dark
+from model.photo.ink import find_ink, is_light_on_dark
 from model.reader import Grey, Reading, read_picture
 
 
@@ -15,7 +15,8 @@ def ablations(loaded: Loaded) -> Iterator[tuple[str, Callable[[bytes], Reading]]
     """Readers by what they do without, the whole one first."""
     read = partial(read_picture, loaded)
     yield "nothing left out", read
-    yield "one threshold, light not evened", partial(read, ink=_one_threshold)
+    yield "one threshold, light not evened", partial(read, inks=(_one_threshold,))
+    yield "no second look", partial(read, inks=(find_ink,))
     yield "rules and grids left in", partial(read, rules=_as_it_is)
     yield "every piece one digit", partial(read, longest_run=1)
     yield "no other way up", partial(read, turn=False)

@@ -12,8 +12,9 @@ from model.answers import Recognised
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
+from model.meaning import BEYOND_DOUBT
 from model.photo.decode import decode
-from model.photo.ink import find_ink
+from model.photo.ink import find_bold_ink, find_ink
 from model.photo.libraries import tame
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
@@ -141,7 +142,7 @@ def read_picture(
     *,
     hand: Hand | None = None,
     scale: Callable[[Grey], Grey] = fit_to_pen,
-    ink: Callable[[Grey], Grey] = find_ink,
+    inks: Sequence[Callable[[Grey], Grey]] = (find_ink, find_bold_ink),
     rules: Callable[[Grey], Grey] = without_rules,
     turn: bool = True,
     longest_run: int = LONGEST_RUN,
@@ -153,7 +154,8 @@ def read_picture(
         image: the bytes of a picture.
         hand: that of the person who wrote it; left out where another release knew it.
         scale: (height, width) uint8 to the same picture at the size to work at.
-        ink: (height, width) uint8 grey to ink, 0 for paper to 255.
+        inks: each (height, width) uint8 grey to ink, 0 for paper to 255; all but the first are
+            for another look where there is doubt.
         rules: ink to ink without ruled lines.
         turn: whether to try other ways up.
         longest_run: of how many pieces a digit may be made.
@@ -165,14 +167,22 @@ def read_picture(
     started = time.perf_counter()
     picture = decode(image)
     grey = scale(picture.grey)
-    threshold = loaded.release.card.calibration.digit_threshold
-    lines = recognise(
-        rules(ink(grey)),
-        loaded.classifier.with_embeddings,
-        threshold,
-        turn=turn,
-        longest_run=longest_run,
-    )
+    calibration = loaded.release.card.calibration
+
+    def look(found: Grey) -> list[list[Recognised]]:
+        return recognise(
+            rules(found),
+            loaded.classifier.with_embeddings,
+            calibration.digit_threshold,
+            turn=turn,
+            longest_run=longest_run,
+        )
+
+    lines = look(inks[0](grey))
+    for ink in inks[1:]:
+        if _is_doubtful(lines, calibration.sure_threshold):
+            again = look(ink(grey))
+            lines = again if _is_beyond_doubt(again) else lines
     if hand and hand.release == loaded.release.id:
         lines = _as_known(hand, lines)
     seconds = time.perf_counter() - started
@@ -185,6 +195,21 @@ def read_picture(
         for line in lines
     )
     return Reading(told, loaded.release.id, picture.size, seconds)
+
+
+def _is_doubtful(lines: list[list[Recognised]], sure: float) -> bool:
+    """Whether nothing is read, or a digit that is not sure to be this one."""
+    told = [digit.probabilities for line in lines for digit in line]
+    return not told or any(p.max() < sure * p.sum() for p in told)
+
+
+def _is_beyond_doubt(lines: list[list[Recognised]]) -> bool:
+    """Whether digits are read that are each beyond doubt.
+
+    What is bold in a letter may be a straight stroke, so no 1 is.
+    """
+    told = [digit.probabilities for line in lines for digit in line]
+    return bool(told) and all(p.max() >= BEYOND_DOUBT and p.argmax() != 1 for p in told)
 
 
 def _digit(found: Recognised, box: Box, release: Release) -> Digit:

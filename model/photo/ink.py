@@ -1,5 +1,7 @@
 """The ink on a page: what is darker (or lighter) than the paper around it."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,8 @@ SPECKS = 10
 WEAKEST_PEN = 0.35
 # Where a stroke ends, against the full strength of its pen.
 OUTLINE = 0.4
+# Of the boldest pen is what takes more than this share of what its strokes take.
+BOLD = 0.25
 
 
 def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -45,22 +49,41 @@ def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         (height, width) uint8, 0 for paper to 255 for the full strength of the pen nearby; all 0
         where nothing stands out from the paper.
     """
-    inner = _between_bars(grey)
-    page = grey[inner]
-    small = shrunk(page, LIGHT_SIDE, exact=True)
-    if is_light_on_dark(small):
-        page, small = cv2.bitwise_not(page), cv2.bitwise_not(small)
-    ink = _relative_to_pen(_darkness(page, small))
-    top, left = inner[0].start or 0, inner[1].start or 0
-    bottom, right = (n - m - k for n, m, k in zip(grey.shape, ink.shape, (top, left), strict=True))
-    if not (top or left or bottom or right):
-        return ink
-    return cv2.copyMakeBorder(ink, top, bottom, left, right, cv2.BORDER_CONSTANT)
+    return _evened_out(grey, _relative_to_pen)
+
+
+def find_bold_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The ink of the boldest pen alone: no squares and creases that are paler.
+
+    Args:
+        grey: (height, width), an upright picture.
+
+    Returns:
+        (height, width) uint8, 0 to 255 as `find_ink` gives it; all 0 where every pen is faint.
+    """
+    return _evened_out(grey, _relative_to_boldest)
 
 
 def inked(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """1 within the outline of a stroke, 0 on paper."""
     return (ink > OUTLINE * 255).view(np.uint8)
+
+
+def _evened_out(
+    grey: NDArray[np.uint8], relative: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+) -> NDArray[np.uint8]:
+    """The ink between the bars of a picture, given what is made of the light that it takes."""
+    inner = _between_bars(grey)
+    page = grey[inner]
+    small = shrunk(page, LIGHT_SIDE, exact=True)
+    if is_light_on_dark(small):
+        page, small = cv2.bitwise_not(page), cv2.bitwise_not(small)
+    ink = relative(_darkness(page, small))
+    top, left = inner[0].start or 0, inner[1].start or 0
+    bottom, right = (n - m - k for n, m, k in zip(grey.shape, ink.shape, (top, left), strict=True))
+    if not (top or left or bottom or right):
+        return ink
+    return cv2.copyMakeBorder(ink, top, bottom, left, right, cv2.BORDER_CONSTANT)
 
 
 def _between_bars(grey: NDArray[np.uint8]) -> tuple[slice, slice]:
@@ -145,6 +168,18 @@ def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     pen = np.maximum(pen, np.uint8(min(255, round(2 * faintest))))
     pen = cv2.resize(pen, darkness.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.divide(darkness, pen, scale=255)
+
+
+def _relative_to_boldest(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Divides what is dark enough by the strength of the boldest pen."""
+    peaks = _peaks(cv2.blur(darkness, (3, 3)))
+    least = max(0, peaks.size - SPECKS)
+    boldest = int(np.partition(peaks, least, axis=None)[least])
+    if boldest < FAINT_PEN * 255:
+        return np.zeros_like(darkness)
+    paper = BOLD * boldest
+    levels = (np.arange(256) - paper) * (255 / (boldest - paper))
+    return np.asarray(cv2.LUT(darkness, np.clip(levels, 0, 255).astype(np.uint8)), np.uint8)
 
 
 def _peaks(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -91,6 +91,12 @@ def test_what_lies_beside_a_digit_takes_nothing_from_it(where, number, reader):
     assert reader.read(staged.jpeg).text == staged.label
 
 
+@pytest.mark.parametrize("number", [2, 7, 22, 38])
+def test_a_bold_pen_is_read_on_crumpled_paper(number, reader):
+    staged = stage(CONDITIONS["paper: crumpled"], load_hands(None), (1, 2, number))
+    assert reader.read(staged.jpeg).text == staged.label
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_probabilities_and_boxes_make_sense(seed, reader):
     found = reader.read(paper_photo("5208", seed, Scene(pen=7, height=0.35), (640, 360)))

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from model.photo.ink import OUTLINE, find_ink, inked, is_light_on_dark, shrunk
+from model.photo.ink import OUTLINE, find_bold_ink, find_ink, inked, is_light_on_dark, shrunk
 
 
 def page(paper: int = 220, ink: int = 60, pen: int = 8) -> tuple[np.ndarray, np.ndarray]:
@@ -49,6 +49,17 @@ def test_a_pencil_beside_a_marker_is_ink_too():
     grey, _ = page(ink=30)
     cv2.line(grey, (40, 60), (40, 180), 150, 3)
     assert find_ink(grey)[120, 40] > OUTLINE * 255
+
+
+def test_what_is_pale_beside_a_bold_pen_is_left_out_at_a_second_look():
+    grey, where = page(ink=30)
+    cv2.line(grey, (40, 60), (40, 180), 150, 3)
+    assert inked(find_ink(grey))[120, 40]
+    assert agreement(inked(find_bold_ink(grey)) > 0, where) > 0.8
+
+
+def test_no_pencil_is_bold():
+    assert not find_bold_ink(page(ink=150)[0]).any()
 
 
 @pytest.mark.parametrize("noise", [0, 3, 5])
