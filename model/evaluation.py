@@ -140,7 +140,7 @@ def sure_threshold(confidence: Floats, right: NDArray[np.bool_], accuracy: float
     return float(confidence[order[enough[-1]]]) if len(enough) else 1.0
 
 
-def digit_threshold(is_digit: Floats, labels: Labels, kept: float = 0.99) -> float:
+def digit_threshold(is_digit: Floats, labels: Labels, kept: float = 0.995) -> float:
     """The probability of being a digit that this share of the real digits reaches; at most 0.5.
 
     Args:
