@@ -54,6 +54,8 @@ TILTS = (22.0, -22.0, 42.0, -42.0, 62.0, -62.0)
 # ... where it is less sure than this; what is read as several digits is turned by these as well.
 DOUBT = 0.8
 QUARTERS = (90.0, -90.0, 180.0)
+# Digits that one piece was cut into are likelier than not to be that, or a letter was cut.
+LIKELY = math.log(0.5)
 # Pieces that one digit may be in.
 FEW = 3
 # A digit is alone on its page when it holds this share of the ink.
@@ -119,7 +121,7 @@ def recognise(
             if _is_upright(attempt, best) and _shows_its_way_up(attempt):
                 best = _placed(attempt, back)
         if longest_run > 1 and best.alone and len(best.read) > 1:
-            best = _lone(written, classify, digit_threshold, QUARTERS + TILTS) or best
+            best = _lone(written, classify, digit_threshold, QUARTERS + TILTS) or _joined(best)
         elif longest_run > 1 and len(best.read) <= FEW and _is_doubtful(best):
             best = _lone(written, classify, digit_threshold, TILTS) or best
     lines = [[digit.moved(left, top) for digit in line] for line in best.lines]
@@ -150,6 +152,11 @@ def _lone(
         if len(told) == 1 and told[0].max() >= LONE_AND_TURNED and told[0].argmax() != 1:
             attempts.append(_placed(attempt, back))
     return max(attempts, key=lambda attempt: attempt.evidence, default=None)
+
+
+def _joined(cut: _Attempt) -> _Attempt:
+    """The digits that a lone piece was cut into, or nothing: a w is as good as 661."""
+    return cut if cut.evidence >= LIKELY else replace(cut, lines=[])
 
 
 def _attempt(

@@ -272,6 +272,16 @@ def test_a_blot_among_digits_is_a_digit_that_ran_full():
     assert said(row, always(TEE)) == [[TEE, TEE, TEE]]
 
 
+def test_a_lone_piece_is_cut_into_several_digits_only_where_these_are_likelier_than_not():
+    def unsure(vectors: np.ndarray) -> np.ndarray:
+        return told(vectors) * 0.7
+
+    apart = page((RING, 150, 150), (RING, 240, 150))
+    touching = page((RING, 150, 150), (RING, 203, 150))
+    assert said(apart) == said(apart, unsure) == said(touching) == [[RING, RING]]
+    assert said(touching, unsure) == []
+
+
 def test_a_line_that_runs_out_of_the_picture_is_no_one():
     inside, outside = page(), page()
     cv2.line(inside, (200, 100), (200, 290), 255, 7)
