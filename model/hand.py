@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-GATE = 0.15
+GATE = 0.1
 """The cosine distance of two embeddings from which on they have nothing to say to each other."""
 STRENGTH = 6.0
 """What a digit that looks just the same adds to the logit of its truth."""
