@@ -29,7 +29,7 @@ STEP_FUNCTIONS = {
     "calibrate": ("model.classifier", "calibrated"),
 }
 """Each step by the function that does it, where it is called; none of them calls another."""
-EXCHANGEABLE = {"fit to the pen": "scale", "find the ink": "ink", "take out ruled lines": "rules"}
+EXCHANGEABLE = {"fit to the pen": "scale", "find the ink": "inks", "take out ruled lines": "rules"}
 """The steps that `read_picture` is given, by the name of the argument."""
 
 
@@ -92,7 +92,7 @@ def _stopwatches() -> Iterator[dict[str, float]]:
     usual: dict[str, Any] = read_picture.__kwdefaults__ or {}
     with ExitStack() as stack:
         given = {
-            argument: _timed(usual[argument], name, seconds)
+            argument: _each_timed(usual[argument], name, seconds)
             for name, argument in EXCHANGEABLE.items()
         }
         stack.enter_context(patch.dict(usual, given))
@@ -106,6 +106,12 @@ def _stopwatches() -> Iterator[dict[str, float]]:
 def _step_names() -> list[str]:
     decode, *others = STEP_FUNCTIONS
     return [decode, *EXCHANGEABLE, *others]
+
+
+def _each_timed(functions: Any, name: str, seconds: dict[str, float]) -> Any:
+    if isinstance(functions, tuple):
+        return tuple(_timed(function, name, seconds) for function in functions)
+    return _timed(functions, name, seconds)
 
 
 def _timed(function: Callable[..., Any], name: str, seconds: dict[str, float]) -> Any:
