@@ -10,6 +10,9 @@ from model.network.augmentation import Ink, random_affine
 from model.network.strokes import CANVAS, CHARACTER, Character
 from model.samples import curve
 
+Points = NDArray[np.float64]
+"""(n, 2), x and y, a line through them."""
+
 # Letters and signs that some hand writes like a digit; a network taught to reject them would
 # reject that digit too.
 LOOK_ALIKES = frozenset("OoDdfxlIi|/\\!'()[]{}ZzSsbGTrtu?>^B&aegqyYh`,.;:")
@@ -19,8 +22,8 @@ HEART = np.array([(0, -0.4), (0.3, -0.8), (0.75, -0.8), (1, -0.35), (0.75, 0.2),
 HOUSE = np.array([(-0.8, 1), (-0.8, -0.2), (0, -1), (0.8, -0.2), (0.8, 1), (-0.8, 1)])
 TENT = np.array([(-1, 0.8), (0, -0.9), (1, 0.8), (-1, 0.8)])
 """Their outlines."""
-AROUND = (0, 1, 2, 4)
-"""Doodles that are no digit whichever way they are turned."""
+ANY_WAY, UPRIGHT = 180.0, 20.0
+"""By how many degrees doodles may be turned: some would be digits on their side."""
 
 
 def letters(characters: Sequence[Character]) -> list[Character]:
@@ -96,35 +99,18 @@ def scribble(random: np.random.Generator) -> Ink:
 
 def doodle(random: np.random.Generator) -> Ink:
     """What people draw when they think of something else: stars, hearts, arrows, houses."""
-    around = np.linspace(0, 2 * np.pi, 121)
-    shape, corners = int(random.integers(7)), int(random.integers(3, 9))
-    if shape == 0:  # a flower's outline
-        radius = 1 + random.uniform(0.35, 0.7) * np.cos(corners * around)
-        line = _polar(radius, around)
-    elif shape == 1:  # a star
-        inner = random.uniform(0.3, 0.6)
-        line = _polar(
-            np.where(np.arange(2 * corners + 1) % 2, inner, 1),
-            np.linspace(0, 2 * np.pi, 2 * corners + 1),
-        )
-    elif shape == 2:
-        around = np.linspace(0, random.uniform(5, 10) * np.pi, 200)
-        line = _polar(around / around[-1], around)
-    elif shape == 3:
-        side = curve(HEART + random.normal(0, 0.03, HEART.shape))
-        line = np.vstack([side, side[::-1] * (-1, 1)])
-    elif shape == 4:  # an arrow: there, to the one barb, and back to the other
-        x, y = random.uniform(0.35, 0.7, 2)
-        line = np.array([(0, 1), (0, -1), (-x, y - 1), (0, -1), (x, y - 1)])
-    elif shape == 5:  # a zigzag
-        line = np.linspace((-1, -0.5), (1, -0.5), corners + 2)
-        line[1::2, 1] += random.uniform(0.6, 1.4)
-        line += random.normal(0, 0.06, line.shape)
-    else:
-        outline = HOUSE if random.random() < 0.6 else TENT
-        line = outline + random.normal(0, 0.05, outline.shape)
-        line[-1] = line[0]
-    line = line @ random_affine(random, turn=180 if shape in AROUND else 20).T
+    doodles = (
+        (_flower, ANY_WAY),
+        (_star, ANY_WAY),
+        (_spiral, ANY_WAY),
+        (_heart, UPRIGHT),
+        (_arrow, ANY_WAY),
+        (_zigzag, UPRIGHT),
+        (_outline, UPRIGHT),
+    )
+    shape, turn = doodles[int(random.integers(len(doodles)))]
+    line = shape(int(random.integers(3, 9)), random)
+    line = line @ random_affine(random, turn=turn).T
     line *= random.uniform(18, 24) / np.abs(line).max()
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
     points = np.round((line + CANVAS / 2) * 16).astype(np.int32)[:, None]
@@ -132,7 +118,48 @@ def doodle(random: np.random.Generator) -> Ink:
     return (canvas / 255).astype(np.float32)
 
 
-def _polar(radius: NDArray[np.float64], angle: NDArray[np.float64]) -> NDArray[np.float64]:
+def _flower(petals: int, random: np.random.Generator) -> Points:
+    around = np.linspace(0, 2 * np.pi, 121)
+    return _polar(1 + random.uniform(0.35, 0.7) * np.cos(petals * around), around)
+
+
+def _star(tips: int, random: np.random.Generator) -> Points:
+    inner = random.uniform(0.3, 0.6)
+    radius = np.where(np.arange(2 * tips + 1) % 2, inner, 1)
+    return _polar(radius, np.linspace(0, 2 * np.pi, 2 * tips + 1))
+
+
+def _spiral(_: int, random: np.random.Generator) -> Points:
+    around = np.linspace(0, random.uniform(5, 10) * np.pi, 200)
+    return _polar(around / around[-1], around)
+
+
+def _heart(_: int, random: np.random.Generator) -> Points:
+    side = curve(HEART + random.normal(0, 0.03, HEART.shape))
+    return np.vstack([side, side[::-1] * (-1, 1)])
+
+
+def _arrow(_: int, random: np.random.Generator) -> Points:
+    """From its end to the tip, to one barb, and back to the other."""
+    x, y = random.uniform(0.35, 0.7, 2)
+    return np.array([(0, 1), (0, -1), (-x, y - 1), (0, -1), (x, y - 1)])
+
+
+def _zigzag(corners: int, random: np.random.Generator) -> Points:
+    line = np.linspace((-1, -0.5), (1, -0.5), corners + 2)
+    line[1::2, 1] += random.uniform(0.6, 1.4)
+    return line + random.normal(0, 0.06, line.shape)
+
+
+def _outline(_: int, random: np.random.Generator) -> Points:
+    """Of a house or a tent, closed."""
+    outline = HOUSE if random.random() < 0.6 else TENT
+    line = outline + random.normal(0, 0.05, outline.shape)
+    line[-1] = line[0]
+    return line
+
+
+def _polar(radius: NDArray[np.float64], angle: NDArray[np.float64]) -> Points:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
 
