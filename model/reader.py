@@ -199,8 +199,8 @@ def read_picture(
 
 def _is_doubtful(lines: list[list[Recognised]], sure: float) -> bool:
     """Whether nothing is read, or a digit that is not sure to be this one."""
-    told = [digit.probabilities for line in lines for digit in line]
-    return not told or any(p.max() < sure * p.sum() for p in told)
+    told = [digit for line in lines for digit in line]
+    return not told or any(d.probabilities.max() < sure * d.certainty for d in told)
 
 
 def _is_beyond_doubt(lines: list[list[Recognised]]) -> bool:
