@@ -182,7 +182,7 @@ def read_picture(
     for ink in inks[1:]:
         if _is_doubtful(lines, calibration.sure_threshold):
             again = look(ink(grey))
-            lines = again if _is_beyond_doubt(again) else lines
+            lines = again if _is_better(again, lines) else lines
     if hand and hand.release == loaded.release.id:
         lines = _as_known(hand, lines)
     seconds = time.perf_counter() - started
@@ -203,13 +203,16 @@ def _is_doubtful(lines: list[list[Recognised]], sure: float) -> bool:
     return not told or any(d.probabilities.max() < sure * d.certainty for d in told)
 
 
-def _is_beyond_doubt(lines: list[list[Recognised]]) -> bool:
-    """Whether digits are read that are each beyond doubt.
+def _is_better(again: list[list[Recognised]], lines: list[list[Recognised]]) -> bool:
+    """Whether another look reads as many digits, each beyond doubt.
 
-    What is bold in a letter may be a straight stroke, so no 1 is.
+    With fewer, a paler digit beside a bold one would be lost. What is bold in a letter may be a
+    straight stroke, so no 1 is beyond doubt.
     """
-    told = [digit.probabilities for line in lines for digit in line]
-    return bool(told) and all(p.max() >= BEYOND_DOUBT and p.argmax() != 1 for p in told)
+    told = [digit.probabilities for line in again for digit in line]
+    if not told or len(told) < sum(map(len, lines)):
+        return False
+    return all(p.max() >= BEYOND_DOUBT and p.argmax() != 1 for p in told)
 
 
 def _digit(found: Recognised, box: Box, release: Release) -> Digit:

@@ -54,7 +54,7 @@ TILTS = (22.0, -22.0, 42.0, -42.0, 62.0, -62.0)
 # ... where it is less sure than this; what is read as several digits is turned by these as well.
 DOUBT = 0.8
 QUARTERS = (90.0, -90.0, 180.0)
-# Digits that one piece was cut into are likelier than not to be that, or a letter was cut.
+# A lone piece is several digits where that is likelier than not, or a letter was cut: a w is 661.
 LIKELY = math.log(0.5)
 # Pieces that one digit may be in.
 FEW = 3
@@ -91,7 +91,7 @@ def recognise(
 
     A page whose rows lean is also read with them level; one that makes little sense is also tried
     turned by a quarter, a half and three quarters, and a lone thing that is read as nothing, with
-    doubt or as several digits by less.
+    doubt or as several digits by less. A lone piece is several digits only where that is likely.
 
     Args:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
@@ -121,9 +121,11 @@ def recognise(
             if _is_upright(attempt, best) and _shows_its_way_up(attempt):
                 best = _placed(attempt, back)
         if longest_run > 1 and best.alone and len(best.read) > 1:
-            best = _lone(written, classify, digit_threshold, QUARTERS + TILTS) or _joined(best)
+            best = _lone(written, classify, digit_threshold, QUARTERS + TILTS) or best
         elif longest_run > 1 and len(best.read) <= FEW and _is_doubtful(best):
             best = _lone(written, classify, digit_threshold, TILTS) or best
+    if longest_run > 1 and best.alone and len(best.read) > 1 and best.evidence < LIKELY:
+        return []
     lines = [[digit.moved(left, top) for digit in line] for line in best.lines]
     return [] if lines and is_scene(ink, lines) else lines
 
@@ -152,11 +154,6 @@ def _lone(
         if len(told) == 1 and told[0].max() >= LONE_AND_TURNED and told[0].argmax() != 1:
             attempts.append(_placed(attempt, back))
     return max(attempts, key=lambda attempt: attempt.evidence, default=None)
-
-
-def _joined(cut: _Attempt) -> _Attempt:
-    """The digits that a lone piece was cut into, or nothing: a w is as good as 661."""
-    return cut if cut.evidence >= LIKELY else replace(cut, lines=[])
 
 
 def _attempt(

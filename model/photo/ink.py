@@ -172,9 +172,8 @@ def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _relative_to_boldest(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Divides what is dark enough by the strength of the boldest pen."""
-    peaks = _peaks(cv2.blur(darkness, (3, 3)))
-    least = max(0, peaks.size - SPECKS)
-    boldest = int(np.partition(peaks, least, axis=None)[least])
+    peaks = np.sort(_peaks(cv2.blur(darkness, (3, 3))), axis=None)
+    boldest = int(peaks[-SPECKS]) if peaks.size > SPECKS else 0
     if boldest < FAINT_PEN * 255:
         return np.zeros_like(darkness)
     paper = BOLD * boldest

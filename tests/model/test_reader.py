@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from model.reader import Digit, DigitReader, NotAnImage, Reading, ReadingError, ReleaseError
-from model.release import promote
+from model.in_service import load_checked
+from model.photo.ink import find_ink
+from model.reader import (
+    Digit,
+    DigitReader,
+    NotAnImage,
+    Reading,
+    ReadingError,
+    ReleaseError,
+    read_picture,
+)
+from model.release import current, promote
 from model.samples import Scene, paper_photo
 from model.staged.conditions import CONDITIONS, Condition
 from model.staged.hands import load_hands
@@ -91,10 +102,25 @@ def test_what_lies_beside_a_digit_takes_nothing_from_it(where, number, reader):
     assert reader.read(staged.jpeg).text == staged.label
 
 
-@pytest.mark.parametrize("number", [2, 7, 22, 38])
+@pytest.mark.parametrize("number", [2, 17, 22, 49])
 def test_a_bold_pen_is_read_on_crumpled_paper(number, reader):
     staged = stage(CONDITIONS["paper: crumpled"], load_hands(None), (1, 2, number))
     assert reader.read(staged.jpeg).text == staged.label
+
+
+def test_another_look_adds_digits_and_loses_none():
+    loaded = load_checked(current(RELEASES))
+    calibration = replace(loaded.release.card.calibration, sure_threshold=1.0)
+    card = replace(loaded.release.card, calibration=calibration)
+    doubting = replace(loaded, release=replace(loaded.release, card=card))
+    photo = paper_photo("27", 3, Scene(pen=9, height=0.4), (480, 360))
+
+    def left_half(grey: np.ndarray) -> np.ndarray:
+        return find_ink(grey) * (np.arange(grey.shape[1]) < grey.shape[1] / 2)
+
+    assert read_picture(doubting, photo, inks=(left_half,)).text == "2"
+    assert read_picture(doubting, photo, inks=(find_ink, left_half)).text == "27"
+    assert read_picture(doubting, photo, inks=(left_half, find_ink)).text == "27"
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -70,11 +70,17 @@ def test_a_blank_page_has_no_ink(noise):
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 160), (160, 1), (2, 500), (7, 9)])
-def test_pictures_of_any_shape_have_ink_of_that_shape(shape):
+@pytest.mark.parametrize("look", [find_ink, find_bold_ink])
+def test_pictures_of_any_shape_have_ink_of_that_shape(look, shape):
     grey = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
-    ink = find_ink(grey)
+    ink = look(grey)
     assert ink.shape == shape
     assert ink.dtype == np.uint8
+
+
+@pytest.mark.parametrize("look", [find_ink, find_bold_ink])
+def test_a_few_dark_specks_are_no_ink(look):
+    assert not look(np.zeros((1, 1), np.uint8)).any()
 
 
 def test_black_bars_beside_a_screenshot_are_no_paper():
