@@ -170,21 +170,20 @@ def read_picture(
     calibration = loaded.release.card.calibration
 
     def look(found: Grey) -> list[list[Recognised]]:
-        return recognise(
+        lines = recognise(
             rules(found),
             loaded.classifier.with_embeddings,
             calibration.digit_threshold,
             turn=turn,
             longest_run=longest_run,
         )
+        return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
 
     lines = look(inks[0](grey))
     for ink in inks[1:]:
         if _is_doubtful(lines, calibration.sure_threshold):
             again = look(ink(grey))
             lines = again if _is_better(again, lines) else lines
-    if hand and hand.release == loaded.release.id:
-        lines = _as_known(hand, lines)
     seconds = time.perf_counter() - started
     factor = max(picture.size) / max(grey.shape)
     told = tuple(
