@@ -120,14 +120,19 @@ def recognise(
             attempt = _attempt(page, classify, digit_threshold, longest_run)
             if _is_upright(attempt, best) and _shows_its_way_up(attempt):
                 best = _placed(attempt, back)
-        if longest_run > 1 and best.alone and len(best.read) > 1:
+        if _was_cut(best):
             best = _lone(written, classify, digit_threshold, QUARTERS + TILTS) or best
         elif longest_run > 1 and len(best.read) <= FEW and _is_doubtful(best):
             best = _lone(written, classify, digit_threshold, TILTS) or best
-    if longest_run > 1 and best.alone and len(best.read) > 1 and best.evidence < LIKELY:
+    if _was_cut(best) and best.evidence < LIKELY:
         return []
     lines = [[digit.moved(left, top) for digit in line] for line in best.lines]
     return [] if lines and is_scene(ink, lines) else lines
+
+
+def _was_cut(best: _Attempt) -> bool:
+    """Whether one piece, alone on its page, was read as several digits."""
+    return best.alone and len(best.read) > 1
 
 
 def _is_doubtful(best: _Attempt) -> bool:

@@ -98,7 +98,10 @@ def scribble(random: np.random.Generator) -> Ink:
 
 
 def doodle(random: np.random.Generator) -> Ink:
-    """What people draw when they think of something else: stars, hearts, arrows, houses."""
+    """What people draw when they think of something else: stars, hearts, arrows, houses.
+
+    `model.staged` draws its own, or what was learned would be what is measured.
+    """
     doodles = (
         (_flower, ANY_WAY),
         (_star, ANY_WAY),

@@ -153,15 +153,13 @@ def _darkness(page: NDArray[np.uint8], small: NDArray[np.uint8]) -> NDArray[np.u
 def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Divides by the strength of the pen nearby, so that pencil and marker look alike."""
     peaks = _peaks(darkness)
-    middle, least = peaks.size // 2, max(0, peaks.size - SPECKS)
-    ranked = np.partition(peaks, (middle, least), axis=None)
-    strongest = float(ranked[least]) if least else 0.0
+    usual, strongest = _usual_and_strongest(peaks)
     if strongest < BLANK * 255:
         return np.zeros_like(darkness)
     if strongest < FAINT_PEN * 255:
         # The darkest spots of pencil are its grain and noise.
         peaks = _peaks(cv2.blur(darkness, (3, 3)))
-    grain = 1.5 * float(ranked[middle])
+    grain = 1.5 * usual
     faintest = max(FAINTEST_INK * 255, grain, WEAKEST_PEN * strongest)
     near = max(3, max(peaks.shape) // 12 | 1)
     pen = cv2.blur(cv2.dilate(peaks, np.ones((near, near), np.uint8)), (near, near))
@@ -172,13 +170,19 @@ def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _relative_to_boldest(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Divides what is dark enough by the strength of the boldest pen."""
-    peaks = np.sort(_peaks(cv2.blur(darkness, (3, 3))), axis=None)
-    boldest = int(peaks[-SPECKS]) if peaks.size > SPECKS else 0
+    _, boldest = _usual_and_strongest(_peaks(cv2.blur(darkness, (3, 3))))
     if boldest < FAINT_PEN * 255:
         return np.zeros_like(darkness)
     paper = BOLD * boldest
     levels = (np.arange(256) - paper) * (255 / (boldest - paper))
     return np.asarray(cv2.LUT(darkness, np.clip(levels, 0, 255).astype(np.uint8)), np.uint8)
+
+
+def _usual_and_strongest(peaks: NDArray[np.uint8]) -> tuple[float, float]:
+    """The median of the darkest spots, and the darkest but for specks; 0 where there are few."""
+    middle, least = peaks.size // 2, max(0, peaks.size - SPECKS)
+    ranked = np.partition(peaks, (middle, least), axis=None)
+    return float(ranked[middle]), float(ranked[least]) if least else 0.0
 
 
 def _peaks(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
