@@ -43,8 +43,12 @@ ENOUGH = 100
 BLOTCH = 7
 # ... on more than this of the page beside its digits are a scene: paper is clean, creased or not.
 SCENE = 0.015
+# ... unless the digits beyond doubt hold so many times as much ink.
+BLOTTED = 3
 # A bar, put straight, is less than twice as wide as its line: hands shake, a hat is wider.
 BAR = 2
+# Digits higher than this share of the picture are what it was cut out for.
+CLOSE = 0.5
 # Specks may fall into a 0; several things make it a face, a clock, a button, ...
 INSIDE_A_RING = 2
 # ... where they hold more ink than so many dots of the same pen.
@@ -97,9 +101,10 @@ def written_digits(
         lines: what reads as digits, row by row.
         mask: (height, width) of 0 and 1, where the page is inked.
     """
-    lines = _without_edges(lines, mask.shape)
-    if not lines or _is_cut_off(lines, mask.shape):
-        return []
+    if not _is_cut_close(lines, mask.shape):
+        lines = _without_edges(lines, mask.shape)
+        if not lines or _is_cut_off(lines, mask.shape):
+            return []
     digits = [digit for line in lines for digit in line]
     # Once more than half may be, the others are not asked.
     majority = len(digits) // 2 + 1
@@ -175,21 +180,36 @@ def is_bar(digit: Recognised) -> bool:
 
 
 def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:
-    """Whether what lies beside the digits, but for the rim of the picture, is no paper."""
+    """Whether what lies beside the digits, but for the rim of the picture, is no paper.
+
+    What holds little ink against the digits beyond doubt is one of them, gone over too often.
+    """
     half = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     dark = inked(half)
-    for x, y, width, height in (digit.box for line in lines for digit in line):
-        dark[
+    held = 0
+    for digit in (digit for line in lines for digit in line):
+        x, y, width, height = digit.box
+        there = dark[
             max(y // 2 - 1, 0) : (y + height) // 2 + 2,
             max(x // 2 - 1, 0) : (x + width) // 2 + 2,
-        ] = 0
+        ]
+        if digit.probabilities.max() >= BEYOND_DOUBT and digit.probabilities.argmax() != 1:
+            held += cv2.countNonZero(there)
+        there[:] = 0
     down, across = (round(RIM * length) for length in dark.shape)
     middle = np.s_[down : len(dark) - down, across : len(dark[0]) - across]
-    few = SCENE * dark[middle].size
+    few = max(held / BLOTTED, SCENE * dark[middle].size)
     if cv2.countNonZero(dark[middle]) <= few:
         return False
     blotches = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((BLOTCH, BLOTCH), np.uint8))
     return bool(cv2.countNonZero(blotches[middle]) > few)
+
+
+def _is_cut_close(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
+    """Whether the picture is a row of digits that was cut out, and so they may reach its edges."""
+    told = [digit for line in lines for digit in line if not _is_line(digit)]
+    sure = [digit for digit in told if digit.probabilities.max() >= BEYOND_DOUBT]
+    return len(lines) == 1 and sum(digit.box[3] > CLOSE * shape[0] for digit in sure) > 1
 
 
 def _without_edges(

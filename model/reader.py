@@ -16,6 +16,7 @@ from model.meaning import BEYOND_DOUBT
 from model.photo.decode import decode
 from model.photo.ink import find_bold_ink, find_ink
 from model.photo.libraries import tame
+from model.photo.panels import without_panels
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
 from model.photo.segmentation import LONGEST_RUN
@@ -166,7 +167,7 @@ def read_picture(
     """
     started = time.perf_counter()
     picture = decode(image)
-    grey = scale(picture.grey)
+    grey = scale(without_panels(picture.grey))
     calibration = loaded.release.card.calibration
 
     def look(found: Grey) -> list[list[Recognised]]:

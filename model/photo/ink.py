@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from model.photo.surroundings import beside_sheet, edges_of_sheet
 
-# Light is estimated at this size: strokes vanish in it, shadows do not.
-LIGHT_SIDE = 256
+# Light is estimated at this size: strokes vanish in it, shadows do not. Of a narrow cutting of a
+# page the short side would be too short to tell a stroke from a shadow.
+COARSE_SIDE = 256
+COARSE_SHORT_SIDE = 96
 # A stroke is narrower than this share of the picture's short side.
 WIDEST_STROKE = 0.22
 # What is around a stroke is told by this share of the picture's short side.
@@ -75,7 +77,7 @@ def _evened_out(
     """The ink between the bars of a picture, given what is made of the light that it takes."""
     inner = _between_bars(grey)
     page = grey[inner]
-    small = shrunk(page, LIGHT_SIDE, exact=True)
+    small = shrunk(page, coarse_side(page.shape), exact=True)
     if is_light_on_dark(small):
         page, small = cv2.bitwise_not(page), cv2.bitwise_not(small)
     ink = relative(_darkness(page, small))
@@ -191,6 +193,11 @@ def _peaks(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     size = (max(1, darkness.shape[1] // cell), max(1, darkness.shape[0] // cell))
     darkest = cv2.dilate(darkness, np.ones((cell, cell), np.uint8))
     return np.asarray(cv2.resize(darkest, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def coarse_side(shape: tuple[int, ...]) -> int:
+    """How long a small copy of a (height, width) picture is to be, in pixels."""
+    return max(COARSE_SIDE, round(COARSE_SHORT_SIDE * max(shape) / min(shape)))
 
 
 def shrunk(grey: NDArray[np.uint8], side: int, *, exact: bool = False) -> NDArray[np.uint8]:

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 
 # A piece that runs along this share of a side of the picture is the edge of something.
 EDGE_CONTACT = 0.3
+# ... and this share of the longest one: beside a narrow cutting of a page, that may be a digit.
+LONG_CONTACT = 0.1
 
 
 def connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -32,8 +34,9 @@ def reaches_edge(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool
 def pieces_along_edge(labels: NDArray[np.int32]) -> set[int]:
     """The pieces that run along an edge of the picture."""
     found: set[int] = set()
+    least = LONG_CONTACT * max(labels.shape)
     for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
         if edge.any():
-            along = np.bincount(edge) >= EDGE_CONTACT * len(edge)
+            along = np.bincount(edge) >= max(EDGE_CONTACT * len(edge), least)
             found.update((1 + np.flatnonzero(along[1:])).tolist())
     return found

@@ -16,6 +16,9 @@ from model.photo.pieces import connected
 STRAIGHT = 0.06
 # ... goes on over this share of the side that it runs along ...
 LONG = 0.5
+# ... and over this share of the long one, unless it goes on from edge to edge; in a narrow cutting
+# of a page, strokes are as long as half of it ...
+STROKE = 0.3
 # ... and is thinner than this share of the long side.
 THICKEST = 0.02
 # It runs from edge to edge, give or take this share, unless it is part of a grid.
@@ -150,6 +153,9 @@ def _rules(mask: Mask, coarse: Mask) -> _Rules:
         for label, (x, y, w, h, _) in enumerate(stats.tolist()):
             if not label or w < LONG * width:
                 continue
+            goes_through = _runs_through(x, top + y - margin, w, h, lean, mask.shape)
+            if w < STROKE * max(height, width) and not goes_through:
+                continue
             there = np.s_[top + y : top + y + h, x : x + w]
             rule = (labels[y : y + h, x : x + w] == label).view(np.uint8) & level[there]
             pixels = np.count_nonzero(rule, axis=0)
@@ -161,7 +167,7 @@ def _rules(mask: Mask, coarse: Mask) -> _Rules:
                 every[there] |= rule
                 if w >= NEARLY_THROUGH * width:
                     long[there] |= rule
-                if _runs_through(x, top + y - margin, w, h, lean, mask.shape):
+                if goes_through:
                     through[there] |= rule
     if lean:
         every, long, through = (

@@ -4,18 +4,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import find_ink, inked, shrunk
+from model.photo.ink import coarse_side, find_ink, inked, shrunk
 from model.photo.median import weighted_median
 from model.photo.pieces import connected
 
-# The pen is measured at this size, where a ballpoint's line is too thin to be measured ...
-COARSE_SIDE = 256
+# The pen is measured on a small copy, where a ballpoint's line is too thin to be measured ...
 THINNEST_MEASURED = 2.5
 # ... and on a page of so many pieces at twice the size, or words are taken for strokes.
 FULL = 24
 # ... and a thicker pen's stroke is brought down to this many pixels.
 PEN = 5.0
-SMALLEST_LONG_SIDE = 256
 
 
 def fit_to_pen(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -24,13 +22,14 @@ def fit_to_pen(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Args:
         grey: (height, width), upright.
     """
-    width, pieces = _pen(grey, COARSE_SIDE)
+    longest = max(grey.shape)
+    coarse = coarse_side(grey.shape)
+    width, pieces = _pen(grey, coarse)
     if width and pieces >= FULL:
-        width, _ = _pen(grey, 2 * COARSE_SIDE)
+        width, _ = _pen(grey, 2 * coarse)
     if not width:
         return grey
-    longest = max(grey.shape)
-    return shrunk(grey, max(SMALLEST_LONG_SIDE, round(PEN / width * longest)))
+    return shrunk(grey, max(coarse, round(PEN / width * longest)))
 
 
 def _pen(grey: NDArray[np.uint8], side: int) -> tuple[float, float]:

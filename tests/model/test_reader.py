@@ -87,6 +87,25 @@ def test_what_is_written_clearly_is_read(text, reader):
     assert reader.read(paper_photo(text, 2, scene, (640, 360))).text == text
 
 
+@pytest.mark.parametrize(("text", "seed"), [("4144171", 2), ("91741", 1), ("2144106", 0)])
+def test_a_number_that_is_cut_out_close_is_read(text, seed, reader):
+    photo = Image.open(io.BytesIO(paper_photo(text, seed, Scene(pen=7, height=0.15))))
+    cutting = io.BytesIO()
+    photo.crop((100, 290, 860, 430)).save(cutting, "PNG")
+    assert reader.read(cutting.getvalue()).text == text
+
+
+@pytest.mark.parametrize("paper", [0, 45, 130, 250])
+def test_a_black_canvas_is_read_whatever_is_around_it(paper, reader):
+    chalk = Scene(paper=(0, 0, 0), ink=(255, 255, 255), pen=12, height=0.6, noise=0)
+    canvas = Image.open(io.BytesIO(paper_photo("52", 3, chalk, (360, 280))))
+    window = Image.new("RGB", (600, 440), (paper,) * 3)
+    window.paste(canvas, (90, 60))
+    screenshot = io.BytesIO()
+    window.save(screenshot, "PNG")
+    assert reader.read(screenshot.getvalue()).text == "52"
+
+
 @pytest.mark.parametrize("number", [6, 9, 12, 16, 23])
 def test_pencil_on_squares_that_are_as_dark_is_read(number, reader):
     pencil = Condition(papers=("squared",), pens=("pencil",))

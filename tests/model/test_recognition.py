@@ -296,6 +296,18 @@ def test_things_along_an_edge_are_a_binding():
     assert said(np.ascontiguousarray(pad[:, 16:])) == []
 
 
+def test_digits_as_high_as_a_picture_may_reach_its_edges():
+    row = page((TEE, 60, 150), (BAR, 120, 150), (TEE, 180, 150))
+    rows = np.flatnonzero(row.any(axis=1))
+    close = np.ascontiguousarray(row[rows[0] : rows[-1] + 1])
+
+    def unsure(vectors: np.ndarray) -> np.ndarray:
+        return told(vectors) * 0.95
+
+    assert said(close) == [[TEE, BAR, TEE]]
+    assert said(close, unsure) == [[TEE, TEE]]
+
+
 def test_a_ring_with_eyes_is_a_face():
     ring = page((RING, 200, 150))
     assert said(ring) == [[RING]]
@@ -330,6 +342,12 @@ def test_a_line_that_runs_out_of_the_picture_is_no_one_beside_a_digit_that_does_
     ink = page((TEE, 200, 45), (BAR, 60, 29))
     assert said(ink) == [[TEE]]
     assert said(page((TEE, 200, 150), (BAR, 60, 150))) == [[BAR, TEE]]
+
+
+def test_a_digit_that_was_gone_over_too_often_makes_no_scene():
+    written = page(*((TEE, x, y) for x in (40, 100, 160, 220) for y in (75, 150, 225)))
+    cv2.circle(written, (330, 150), 30, 255, -1)
+    assert said(written) == [[TEE] * 4] * 3
 
 
 def test_a_digit_among_blotches_is_part_of_a_scene():

@@ -105,6 +105,13 @@ def test_a_slanted_one_in_a_tight_crop_is_no_rule():
     assert np.array_equal(without_rules(ink), ink)
 
 
+def test_strokes_of_a_row_that_is_cut_out_close_are_no_rules():
+    row = np.zeros((60, 480), np.uint8)
+    for x in range(40, 480, 60):
+        cv2.line(row, (x, 8), (x - 4, 52), 255, 4, cv2.LINE_AA)
+    assert np.array_equal(without_rules(row), row)
+
+
 def test_what_stands_outside_of_a_grid_is_dropped():
     ink = grid(left=150)
     ink[100:200, 40:50] = 255

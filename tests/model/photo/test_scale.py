@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from model.photo.scale import SMALLEST_LONG_SIDE, fit_to_pen
+from model.photo.ink import COARSE_SIDE
+from model.photo.scale import fit_to_pen
 
 
 def page(pen: int) -> np.ndarray:
@@ -22,7 +23,7 @@ def test_a_thin_pen_keeps_every_pixel():
 @pytest.mark.parametrize("pen", [20, 40, 80])
 def test_a_thick_pen_needs_fewer_pixels(pen):
     fitted = fit_to_pen(page(pen))
-    assert SMALLEST_LONG_SIDE / 2 < max(fitted.shape) <= 480
+    assert COARSE_SIDE / 2 < max(fitted.shape) <= 480
     assert fitted.shape[1] / fitted.shape[0] == pytest.approx(4 / 3, rel=0.02)
 
 

@@ -37,6 +37,12 @@ def test_a_digit_cut_off_by_the_edge_belongs_to_the_sheet():
     assert beside_sheet(darkness) is None
 
 
+def test_a_digit_at_the_end_of_a_narrow_cutting_belongs_to_the_sheet():
+    darkness = np.zeros((40, 320), np.uint8)
+    cv2.line(darkness, (2, 10), (2, 28), 200, 9)
+    assert beside_sheet(darkness) is None
+
+
 def test_rules_that_run_into_the_edge_belong_to_the_sheet():
     darkness = paper()
     darkness[::16] = darkness[:, ::16] = 90
