@@ -13,6 +13,7 @@ from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
 from model.meaning import BEYOND_DOUBT
+from model.photo.colour import by_colour
 from model.photo.decode import decode
 from model.photo.ink import find_bold_ink, find_ink
 from model.photo.libraries import tame
@@ -26,6 +27,9 @@ from model.recognition import recognise
 from model.release import Release
 
 Grey = NDArray[np.uint8]
+
+# Where a photo is read by its colours, its longer side is less than twice as many pixels.
+COLOURED_SIDE = 512
 
 __all__ = [
     "Digit",
@@ -167,7 +171,6 @@ def read_picture(
     """
     started = time.perf_counter()
     picture = decode(image)
-    grey = scale(without_panels(picture.grey))
     calibration = loaded.release.card.calibration
 
     def look(found: Grey) -> list[list[Recognised]]:
@@ -180,11 +183,21 @@ def read_picture(
         )
         return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
 
-    lines = look(inks[0](grey))
-    for ink in inks[1:]:
-        if _is_doubtful(lines, calibration.sure_threshold):
-            again = look(ink(grey))
-            lines = again if _is_better(again, lines) else lines
+    def looks(grey: Grey) -> list[list[Recognised]]:
+        lines = look(inks[0](grey))
+        for ink in inks[1:]:
+            if _is_doubtful(lines, calibration.sure_threshold):
+                again = look(ink(grey))
+                lines = again if _is_better(again, lines) else lines
+        return lines
+
+    grey = scale(without_panels(picture.grey))
+    lines = looks(grey)
+    if not lines:
+        coloured = by_colour(np.asarray(small_copy(image, COLOURED_SIDE)))
+        if coloured is not None:
+            grey = scale(coloured)
+            lines = looks(grey)
     seconds = time.perf_counter() - started
     factor = max(picture.size) / max(grey.shape)
     told = tuple(

@@ -9,12 +9,18 @@ from model.photo.ink import COARSE_SIDE, shrunk
 # Panels are looked for on a small copy; their sides have so many pixels of it.
 SMALLEST = 12
 # They have less than this share of the light of the picture's lightest spot ...
-DARK = 0.4
-# ... and fill this share of the rectangle around them, which a ring or an 8 does not.
-SQUARE = 0.92
+DARK = 0.5
+# ... and fill this share of the rectangle around them, which a ring or an 8 does not, once what
+# is written across their edges is filled; that is not much.
+SQUARE = 0.94
+CLEAR = 0.75
+# A bent bar does so, too, but is longer against its width.
+LONGEST = 3
 # So much of a panel is lighter by this share of the lightest spot.
-WRITTEN = 0.005
-LIGHTER = 0.3
+WRITTEN = 0.002
+LIGHTER = 0.2
+# ... further from its outline than this share of its width.
+WITHIN = 1 / 8
 # One that touches the picture's edge is a desk, unless it is one of so many of about one size.
 SEVERAL = 3
 ALIKE = 0.1
@@ -49,10 +55,13 @@ def _panels(grey: Grey, smallest: float) -> list[Outline]:
     for outline in outlines:
         if len(outline) < 4 * (smallest - 1):
             continue
-        _, sides, _ = cv2.minAreaRect(outline)
-        square = cv2.contourArea(outline) >= SQUARE * (sides[0] - 1) * (sides[1] - 1)
-        if min(sides) >= smallest and square and _is_written_on(grey, outline, lightest):
-            found.append(outline)
+        filled = cv2.convexHull(outline)
+        area, (_, (width, height), _) = cv2.contourArea(filled), cv2.minAreaRect(filled)
+        square = area >= SQUARE * (width - 1) * (height - 1)
+        clear = cv2.contourArea(outline) >= CLEAR * area
+        compact = max(smallest, max(width, height) / LONGEST) <= min(width, height)
+        if square and clear and compact and _is_written_on(grey, filled, lightest):
+            found.append(filled)
     areas = np.array([cv2.contourArea(outline) for outline in found])
     return [
         outline
@@ -63,8 +72,12 @@ def _panels(grey: Grey, smallest: float) -> list[Outline]:
 
 
 def _is_written_on(grey: Grey, outline: Outline, lightest: float) -> bool:
-    """Whether most of what an outline encloses is dark, and a little of it light."""
+    """Whether most of what an outline encloses is dark, and a little of it light, well within."""
     there, mask = _enclosed(outline, grey.shape)
+    # Along its outline there is paper where it is no panel, but a bold digit.
+    deep = 1 + round(2 * WITHIN * min(mask.shape))
+    box = np.ones((deep, deep), np.uint8)
+    mask = cv2.erode(mask, box, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     inside = grey[there][mask > 0]
     usual = float(np.median(inside))
     lighter = np.count_nonzero(inside > usual + LIGHTER * lightest) / inside.size

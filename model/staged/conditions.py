@@ -29,7 +29,8 @@ class Condition:
     lean: float = 0.0
     """By how many degrees, to either side, it lies askew."""
     around: str = ""
-    """"desk" beyond the sheet's edges, "box" of a form, "notes" in small letters."""
+    """"desk" beyond the sheet's edges, "box" of a form, "notes" in small letters, "window" of a
+    drawing program, "nothing" where the photo is cut close to what is written."""
     off_centre: float = 0.06
     """The most that the middle of one digit is off, as a share of the frame."""
 
@@ -63,6 +64,7 @@ CONDITIONS: dict[str, Condition] = {
     "size: tiny": Condition(height=(0.06, 0.1)),
     "size: small": Condition(height=(0.1, 0.2)),
     "size: filling": Condition(height=(0.8, 0.92), off_centre=0.01),
+    "place: in a window": replace(DARK, around="window"),
     "place: near an edge": Condition(height=(0.15, 0.3), off_centre=0.32),
     **{f"turned {90 * n}": Condition(quarters=n) for n in (1, 2, 3)},
     **{f"leaning {degrees}": Condition(lean=degrees) for degrees in LEANS},
@@ -71,6 +73,9 @@ CONDITIONS: dict[str, Condition] = {
     "row: shadow": replace(ROW, lights=("shadow",)),
     "row: pencil": replace(ROW, pens=("pencil",)),
     "row: on a desk": replace(ROW, around="desk"),
+    "row: in a window": replace(ROW, around="window", papers=("blackboard",), pens=("chalk",)),
+    "row: cut close": replace(ROW, around="nothing"),
+    "phone number, cut close": Condition("phone", height=(0.06, 0.1), around="nothing"),
     **{f"row turned {90 * n}": replace(ROW, quarters=n) for n in (1, 2, 3)},
     **{f"row leaning {degrees}": replace(ROW, lean=degrees) for degrees in LEANS},
     "phone number": Condition("phone", height=(0.06, 0.1)),

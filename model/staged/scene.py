@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from model.staged import no_digits
 from model.staged.camera import CAMERAS, LIGHTS, photograph
@@ -47,6 +48,11 @@ def stage(condition: Condition, hands: Hands, seed: tuple[int, ...]) -> Staged:
     scene = laid_on(sheet, coverage, pen, colour, random)
     if condition.around == "desk":
         scene = _on_desk(scene, random)
+    elif condition.around == "window":
+        scene = _in_window(scene, random)
+    elif condition.around == "nothing":
+        close = _cut_close(coverage, random)
+        scene, light = scene[close], light[close]
     jpeg = photograph(
         scene, light, camera, random, quarters=condition.quarters, lean=condition.lean
     )
@@ -89,3 +95,23 @@ def _on_desk(sheet: Sheet, random: np.random.Generator) -> Sheet:
     dark = cv2.GaussianBlur(lying, (0, 0), 0.008 * width)
     scene = table * (1 - 0.45 * dark[..., None])
     return np.asarray(np.where(lying[..., None] > 0, sheet, scene), np.float32)
+
+
+def _in_window(sheet: Sheet, random: np.random.Generator) -> Sheet:
+    """A sheet, half as large, in a light window: the canvas of a drawing program."""
+    height, width = sheet.shape[:2]
+    window = np.full_like(sheet, random.uniform(180, 255))
+    canvas = cv2.resize(sheet, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    top, left = (int(random.uniform(0.1, 0.4) * n) for n in (height, width))
+    window[top : top + height // 2, left : left + width // 2] = canvas
+    return window
+
+
+def _cut_close(coverage: NDArray[np.float32], random: np.random.Generator) -> tuple[slice, slice]:
+    """The part of a sheet that holds what is written, and little else."""
+    x, y, width, height = cv2.boundingRect((coverage > 0.1).astype(np.uint8))
+    top, left, bottom, right = (random.uniform(0.15, 0.4, 4) * min(width, height)).astype(int)
+    return (
+        slice(max(0, y - top), y + height + bottom),
+        slice(max(0, x - left), x + width + right),
+    )

@@ -106,6 +106,17 @@ def test_a_black_canvas_is_read_whatever_is_around_it(paper, reader):
     assert reader.read(screenshot.getvalue()).text == "52"
 
 
+@pytest.mark.parametrize(
+    ("paper", "ink"),
+    [((255, 255, 255), (255, 255, 0)), ((0, 0, 0), (0, 0, 255)), ((60, 160, 80), (240, 90, 70))],
+)
+def test_ink_that_is_hardly_darker_than_its_paper_is_read_by_its_colour(paper, ink, reader):
+    scene = Scene(paper=paper, ink=ink, pen=14, height=0.6)
+    found = reader.read(paper_photo("52", 3, scene))
+    assert found.text == "52"
+    assert max(x + width for x, _, width, _ in (d.box for d in found.digits)) > 960 / 2
+
+
 @pytest.mark.parametrize("number", [6, 9, 12, 16, 23])
 def test_pencil_on_squares_that_are_as_dark_is_read(number, reader):
     pencil = Condition(papers=("squared",), pens=("pencil",))

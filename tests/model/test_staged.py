@@ -41,6 +41,21 @@ def test_a_large_photo_is_large(hands):
     assert sorted(Image.open(io.BytesIO(jpeg)).size) == [3000, 4000]
 
 
+def test_a_photo_that_is_cut_close_has_the_shape_of_what_is_written(hands):
+    row, cut = (
+        Image.open(io.BytesIO(stage(CONDITIONS[name], hands, (1, 2, 5)).jpeg)).size
+        for name in ("row", "row: cut close")
+    )
+    assert max(row) / min(row) < 1.5
+    assert max(cut) / min(cut) > 2
+
+
+def test_a_dark_canvas_in_a_window_has_light_around_it(hands):
+    jpeg = stage(CONDITIONS["place: in a window"], hands, (1, 2, 5)).jpeg
+    grey = np.asarray(Image.open(io.BytesIO(jpeg)).convert("L"))
+    assert np.median(grey[0]) > 2 * np.percentile(grey, 10)
+
+
 def test_conditions_of_every_group_make_labelled_photos(hands, tmp_path, monkeypatch):
     few = ("everyday", "paper: on a desk", "paper: form box", "phone number", "none: doodle")
     some = {name: CONDITIONS[name] for name in (*few, "none: letters", "none: fur")}

@@ -71,6 +71,22 @@ def test_a_bold_ring_and_a_box_are_no_panels():
     assert without_panels(picture) is picture
 
 
+def test_a_stroke_across_the_edge_of_a_panel_is_part_of_what_is_written():
+    picture = window()
+    panel(picture, 200, 100, 280)
+    cv2.line(picture, (340, 240), (360, 379), LIGHT, 9)
+    even = without_panels(picture)
+    assert even[300, 349] == 0
+    assert (even[:, :330] == PAPER).all()
+
+
+def test_a_bold_one_with_a_hat_is_no_panel():
+    picture = window()
+    cv2.rectangle(picture, (300, 120), (360, 360), DARK, -1)
+    cv2.fillConvexPoly(picture, np.array([(300, 120), (270, 160), (300, 160)]), DARK)
+    assert without_panels(picture) is picture
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 200), (200, 1), (40, 3)])
 def test_pictures_of_any_shape_are_looked_over(shape):
     noise = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
