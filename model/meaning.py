@@ -47,8 +47,9 @@ SCENE = 0.015
 BLOTTED = 3
 # A bar, put straight, is less than twice as wide as its line: hands shake, a hat is wider.
 BAR = 2
-# Digits higher than this share of the picture are what it was cut out for.
+# Digits higher than this share of a picture, which is so much wider, are what it was cut out for.
 CLOSE = 0.5
+NARROW = 2
 # Specks may fall into a 0; several things make it a face, a clock, a button, ...
 INSIDE_A_RING = 2
 # ... where they hold more ink than so many dots of the same pen.
@@ -207,9 +208,10 @@ def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:
 
 def _is_cut_close(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
     """Whether the picture is a row of digits that was cut out, and so they may reach its edges."""
-    told = [digit for line in lines for digit in line if not _is_line(digit)]
-    sure = [digit for digit in told if digit.probabilities.max() >= BEYOND_DOUBT]
-    return len(lines) == 1 and sum(digit.box[3] > CLOSE * shape[0] for digit in sure) > 1
+    if len(lines) != 1 or shape[1] <= NARROW * shape[0]:
+        return False
+    high = [digit for digit in lines[0] if digit.box[3] > CLOSE * shape[0] and not _is_line(digit)]
+    return sum(bool(digit.probabilities.max() >= BEYOND_DOUBT) for digit in high) > 1
 
 
 def _without_edges(

@@ -28,7 +28,7 @@ from model.release import Release
 
 Grey = NDArray[np.uint8]
 
-# Where a photo is read by its colours, its longer side is less than twice as many pixels.
+# Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
 
 __all__ = [
@@ -183,21 +183,18 @@ def read_picture(
         )
         return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
 
-    def looks(grey: Grey) -> list[list[Recognised]]:
-        lines = look(inks[0](grey))
-        for ink in inks[1:]:
-            if _is_doubtful(lines, calibration.sure_threshold):
-                again = look(ink(grey))
-                lines = again if _is_better(again, lines) else lines
-        return lines
-
     grey = scale(without_panels(picture.grey))
-    lines = looks(grey)
-    if not lines:
+    ink = inks[0](grey)
+    if picture.coloured and not ink.any():
         coloured = by_colour(np.asarray(small_copy(image, COLOURED_SIDE)))
         if coloured is not None:
             grey = scale(coloured)
-            lines = looks(grey)
+            ink = inks[0](grey)
+    lines = look(ink)
+    for another in inks[1:]:
+        if _is_doubtful(lines, calibration.sure_threshold):
+            again = look(another(grey))
+            lines = again if _is_better(again, lines) else lines
     seconds = time.perf_counter() - started
     factor = max(picture.size) / max(grey.shape)
     told = tuple(

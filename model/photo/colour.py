@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Colours are told apart on a copy of this size ...
+# Colours are told apart by every n-th pixel, at least so many along the longer side ...
 SIDE = 128
 # ... where they differ by so many times as much as their light does.
 CLEARLY_MORE = 1.5
@@ -25,7 +25,7 @@ def by_colour(rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     Returns:
         (height, width) uint8, paper light and ink dark; None where light tells as much.
     """
-    step = max(1, max(rgb.shape) // SIDE)
+    step = max(1, max(rgb.shape[:2]) // SIDE)
     some = rgb[::step, ::step].reshape(-1, 3).astype(np.float32)
     paper = np.median(some, axis=0)
     apart = some - paper

@@ -18,6 +18,11 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 # Compressions of TIFF whose decoder writes a line to the log for each bad row of the picture.
 FAX = ("tiff_ccitt", "group3", "group4", "tiff_raw_16")
 
+# Modes with colours, by Pillow's names, where nothing shows through.
+COLOURED = ("RGB", "P", "CMYK", "YCbCr", "LAB", "HSV")
+# A picture longer than so many times its width is not looked at in colour.
+MERE_STRIP = 20
+
 # A larger picture is turned grey in strips of so many pixels: in colour, or as numbers of more
 # than a byte, it would take several times its size.
 STRIP_PIXELS = 2_000_000
@@ -39,6 +44,8 @@ class Picture:
     """(height, width), 0 for black to 255 for white."""
     size: tuple[int, int]
     """Width and height of the upright photo, before it was scaled."""
+    coloured: bool
+    """Whether it has colours to look at: it is not grey, see-through or a mere strip."""
 
 
 def decode(image: bytes) -> Picture:
@@ -50,14 +57,17 @@ def decode(image: bytes) -> Picture:
     """
     with our_errors():
         if is_heic(image):
-            grey = grey_of_heic(image)
+            grey, coloured = grey_of_heic(image), True
             width, height = grey.shape[1], grey.shape[0]
         else:
             with opened(image) as picture:
                 width, height = picture.size
+                coloured = picture.mode in COLOURED and "transparency" not in picture.info
                 grey = _upright_grey(picture)
+    coloured = coloured and max(width, height) <= MERE_STRIP * min(width, height)
     turned = (grey.shape[1] > grey.shape[0]) != (width > height)
-    return Picture(_workable(grey), (height, width) if turned else (width, height))
+    size = (height, width) if turned else (width, height)
+    return Picture(_workable(grey), size, coloured)
 
 
 @contextlib.contextmanager

@@ -48,6 +48,7 @@ def without_panels(grey: Grey) -> Grey:
 
 
 def _panels(grey: Grey, smallest: float) -> list[Outline]:
+    """The outlines of the panels whose sides have at least so many pixels."""
     lightest = float(grey.max())
     _, dark = cv2.threshold(grey, DARK * lightest, 255, cv2.THRESH_BINARY_INV)
     outlines, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
@@ -60,7 +61,8 @@ def _panels(grey: Grey, smallest: float) -> list[Outline]:
         square = area >= SQUARE * (width - 1) * (height - 1)
         clear = cv2.contourArea(outline) >= CLEAR * area
         compact = max(smallest, max(width, height) / LONGEST) <= min(width, height)
-        if square and clear and compact and _is_written_on(grey, filled, lightest):
+        deep = WITHIN * min(width, height)
+        if square and clear and compact and _is_written_on(grey, filled, deep, lightest):
             found.append(filled)
     areas = np.array([cv2.contourArea(outline) for outline in found])
     return [
@@ -71,14 +73,15 @@ def _panels(grey: Grey, smallest: float) -> list[Outline]:
     ]
 
 
-def _is_written_on(grey: Grey, outline: Outline, lightest: float) -> bool:
+def _is_written_on(grey: Grey, outline: Outline, deep: float, lightest: float) -> bool:
     """Whether most of what an outline encloses is dark, and a little of it light, well within."""
     there, mask = _enclosed(outline, grey.shape)
     # Along its outline there is paper where it is no panel, but a bold digit.
-    deep = 1 + round(2 * WITHIN * min(mask.shape))
-    box = np.ones((deep, deep), np.uint8)
+    box = np.ones((1 + 2 * round(deep), 1 + 2 * round(deep)), np.uint8)
     mask = cv2.erode(mask, box, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     inside = grey[there][mask > 0]
+    if not inside.size:
+        return False
     usual = float(np.median(inside))
     lighter = np.count_nonzero(inside > usual + LIGHTER * lightest) / inside.size
     return bool(usual < DARK * lightest and lighter >= WRITTEN)
@@ -95,7 +98,8 @@ def _invert(grey: Grey, outline: Outline) -> None:
     box = np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)
     rim, inside = cv2.dilate(panel, box) > 0, cv2.erode(panel, box) > 0
     values = grey[there].astype(np.float32)
-    dark, light = np.median(values[inside]), values[inside].max()
+    dark = np.median(values[inside])
+    light = max(values[inside].max(), dark + 1)
     paper = np.median(values[~rim]) if not rim.all() else np.float32(255)
     values[rim] = paper
     values[inside] = np.minimum(1, (light - grey[there][inside]) / (light - dark)) * paper

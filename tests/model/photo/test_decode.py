@@ -230,3 +230,18 @@ def test_damaged_pictures_raise_nothing_but_our_own_errors(picture, damage):
         grey = decode(bytes(altered)).grey
         assert grey.dtype == np.uint8
         assert grey.ndim == 2
+
+
+@pytest.mark.parametrize(
+    ("mode", "size", "coloured"),
+    [
+        ("RGB", (90, 60), True),
+        ("L", (90, 60), False),
+        ("RGBA", (90, 60), False),
+        ("RGB", (900, 6), False),
+    ],
+)
+def test_only_an_opaque_picture_of_some_width_is_worth_a_look_at_its_colours(mode, size, coloured):
+    picture = io.BytesIO()
+    Image.new(mode, size).save(picture, "PNG")
+    assert decode(picture.getvalue()).coloured is coloured

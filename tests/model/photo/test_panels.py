@@ -87,6 +87,20 @@ def test_a_bold_one_with_a_hat_is_no_panel():
     assert without_panels(picture) is picture
 
 
+def test_a_slanting_bar_is_no_panel():
+    picture = window()
+    cv2.fillConvexPoly(picture, np.array([(105, 119), (116, 108), (150, 141), (139, 153)]), DARK)
+    assert without_panels(picture) is picture
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_speck_in_a_corner_of_a_small_panel_is_looked_over():
+    picture = np.full((160, 160), PAPER, np.uint8)
+    picture[50:63, 50:63] = DARK
+    picture[61, 61] = LIGHT
+    assert without_panels(picture)[:50].min() == PAPER
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 200), (200, 1), (40, 3)])
 def test_pictures_of_any_shape_are_looked_over(shape):
     noise = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
