@@ -173,6 +173,11 @@ def _holds_things(mask: NDArray[np.uint8]) -> bool:
     return bool(np.count_nonzero(inside) >= INSIDE_A_RING and inside.sum() > DOTS * dot)
 
 
+def is_beyond_doubt(digit: Recognised) -> bool:
+    """Whether it is surely this digit, and no 1, which whatever is straight reads as."""
+    return bool(digit.probabilities.max() >= BEYOND_DOUBT and digit.probabilities.argmax() != 1)
+
+
 def is_bar(digit: Recognised) -> bool:
     """Whether it is nothing but a straight line, which is a minus where it lies."""
     mask = (digit.pixels > OUTLINE * 255).view(np.uint8)
@@ -194,7 +199,7 @@ def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:
             max(y // 2 - 1, 0) : (y + height) // 2 + 2,
             max(x // 2 - 1, 0) : (x + width) // 2 + 2,
         ]
-        if digit.probabilities.max() >= BEYOND_DOUBT and digit.probabilities.argmax() != 1:
+        if is_beyond_doubt(digit):
             held += cv2.countNonZero(there)
         there[:] = 0
     down, across = (round(RIM * length) for length in dark.shape)

@@ -12,7 +12,7 @@ from model.answers import Recognised
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
-from model.meaning import BEYOND_DOUBT
+from model.meaning import is_beyond_doubt
 from model.photo.colour import by_colour
 from model.photo.decode import decode
 from model.photo.ink import find_bold_ink, find_ink
@@ -219,10 +219,10 @@ def _is_better(again: list[list[Recognised]], lines: list[list[Recognised]]) -> 
     With fewer, a paler digit beside a bold one would be lost. What is bold in a letter may be a
     straight stroke, so no 1 is beyond doubt.
     """
-    told = [digit.probabilities for line in again for digit in line]
+    told = [digit for line in again for digit in line]
     if not told or len(told) < sum(map(len, lines)):
         return False
-    return all(p.max() >= BEYOND_DOUBT and p.argmax() != 1 for p in told)
+    return all(map(is_beyond_doubt, told))
 
 
 def _digit(found: Recognised, box: Box, release: Release) -> Digit:

@@ -20,7 +20,8 @@ FAX = ("tiff_ccitt", "group3", "group4", "tiff_raw_16")
 
 # Modes with colours, by Pillow's names, where nothing shows through.
 COLOURED = ("RGB", "P", "CMYK", "YCbCr", "LAB", "HSV")
-# A picture longer than so many times its width is not looked at in colour.
+# A picture longer than so many times its width is not looked at in colour: a small copy is made
+# of strips of all of its width, which would take too much memory.
 MERE_STRIP = 20
 
 # A larger picture is turned grey in strips of so many pixels: in colour, or as numbers of more

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.ink import COARSE_SIDE, shrunk
+from model.photo.pieces import reaches_edge
 
 # Panels are looked for on a small copy; their sides have so many pixels of it.
 SMALLEST = 12
@@ -63,12 +64,12 @@ def _panels(grey: Grey, smallest: float) -> list[Outline]:
         compact = max(smallest, max(width, height) / LONGEST) <= min(width, height)
         deep = WITHIN * min(width, height)
         if square and clear and compact and _is_written_on(grey, filled, deep, lightest):
-            found.append(filled)
-    areas = np.array([cv2.contourArea(outline) for outline in found])
+            found.append((filled, area))
+    areas = np.array([area for _, area in found])
     return [
         outline
-        for outline, area in zip(found, areas, strict=True)
-        if not _touches_edge(outline, grey.shape)
+        for outline, area in found
+        if not reaches_edge(cv2.boundingRect(outline), grey.shape)
         or np.count_nonzero(abs(areas - area) <= ALIKE * area) >= SEVERAL
     ]
 
@@ -85,11 +86,6 @@ def _is_written_on(grey: Grey, outline: Outline, deep: float, lightest: float) -
     usual = float(np.median(inside))
     lighter = np.count_nonzero(inside > usual + LIGHTER * lightest) / inside.size
     return bool(usual < DARK * lightest and lighter >= WRITTEN)
-
-
-def _touches_edge(outline: Outline, shape: tuple[int, ...]) -> bool:
-    x, y, width, height = cv2.boundingRect(outline)
-    return min(x, y, shape[1] - x - width, shape[0] - y - height) <= 0
 
 
 def _invert(grey: Grey, outline: Outline) -> None:

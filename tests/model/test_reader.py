@@ -62,6 +62,12 @@ def reading(*lines: tuple[Digit, ...]) -> Reading:
     return Reading(lines, "first", (100, 50), 0.01)
 
 
+def as_png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
 def test_a_row_is_a_line_of_the_text():
     one, two = digit(1, 0.9, 7, sure=True), digit(2, 0.9, 3, sure=True)
     assert reading((one, two), (two,)).text == "12\n2"
@@ -90,17 +96,13 @@ def test_what_is_written_clearly_is_read(text, reader):
 @pytest.mark.parametrize(("text", "seed"), [("4144171", 2), ("91741", 1), ("2144106", 0)])
 def test_a_number_that_is_cut_out_close_is_read(text, seed, reader):
     photo = Image.open(io.BytesIO(paper_photo(text, seed, Scene(pen=7, height=0.15))))
-    cutting = io.BytesIO()
-    photo.crop((100, 290, 860, 430)).save(cutting, "PNG")
-    assert reader.read(cutting.getvalue()).text == text
+    assert reader.read(as_png(photo.crop((100, 290, 860, 430)))).text == text
 
 
 def test_a_line_that_runs_out_of_the_picture_is_no_one_beside_large_digits(reader):
     photo = Image.open(io.BytesIO(paper_photo("25", 1, Scene(pen=16, height=0.62))))
     ImageDraw.Draw(photo).line((60, 180, 40, 720), fill=(50, 55, 60), width=14)
-    with_a_cable = io.BytesIO()
-    photo.save(with_a_cable, "PNG")
-    assert reader.read(with_a_cable.getvalue()).text == "25"
+    assert reader.read(as_png(photo)).text == "25"
 
 
 @pytest.mark.parametrize("paper", [0, 45, 130, 250])
@@ -109,9 +111,7 @@ def test_a_black_canvas_is_read_whatever_is_around_it(paper, reader):
     canvas = Image.open(io.BytesIO(paper_photo("52", 3, chalk, (360, 280))))
     window = Image.new("RGB", (600, 440), (paper,) * 3)
     window.paste(canvas, (90, 60))
-    screenshot = io.BytesIO()
-    window.save(screenshot, "PNG")
-    assert reader.read(screenshot.getvalue()).text == "52"
+    assert reader.read(as_png(window)).text == "52"
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,7 @@ def test_a_drawing_whose_ink_is_as_light_as_its_paper_is_read_by_its_colour(pape
         mask = mask.point(lambda level: 255 * (level < 128))
         drawing = Image.new("RGB", mask.size, paper)
         drawing.paste(ink, mask=mask)
-        file = io.BytesIO()
-        drawing.save(file, "PNG")
-        return reader.read(file.getvalue())
+        return reader.read(as_png(drawing))
 
     coloured, black = drawn(paper, ink), drawn((255, 255, 255), (0, 0, 0))
     assert coloured.text == black.text == "52"
@@ -204,10 +202,8 @@ def test_boxes_are_measured_on_the_upright_photo(reader):
 @pytest.mark.parametrize("turn", ["ROTATE_90", "ROTATE_180", "ROTATE_270"])
 def test_boxes_on_a_page_that_lies_on_its_side_are_where_the_digits_are(turn, reader):
     upright = Image.open(io.BytesIO(paper_photo("2745", 5, Scene(pen=7, height=0.3), (480, 360))))
-    out = io.BytesIO()
     turned = upright.transpose(Image.Transpose[turn])
-    turned.save(out, "PNG")
-    found = reader.read(out.getvalue())
+    found = reader.read(as_png(turned))
     dark = np.asarray(turned.convert("L")) < 110
     assert found.text == "2745"
     for x, y, width, height in (one.box for one in found.digits):
@@ -221,9 +217,7 @@ def test_boxes_on_a_page_that_lies_on_its_side_are_where_the_digits_are(turn, re
 def test_a_lone_digit_that_leans_much_is_read_where_it_is(digit, seed, degrees, reader):
     with Image.open(io.BytesIO(paper_photo(str(digit), seed=seed))) as photo:
         leaning = photo.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=photo.getpixel((2, 2)))
-    kept = io.BytesIO()
-    leaning.save(kept, "PNG")
-    (found,) = reader.read(kept.getvalue()).digits
+    (found,) = reader.read(as_png(leaning)).digits
     x, y, width, height = found.box
     assert found.digit == digit
     assert x < leaning.width / 2 < x + width
@@ -234,9 +228,7 @@ def test_boxes_of_what_touches_the_corner_stay_within_the_photo(reader):
     for side in range(1100, 1130, 3):
         photo = Image.new("L", (side, side - 7), 240)
         photo.paste(20, (side - 60, side - 307, side, side - 7))
-        out = io.BytesIO()
-        photo.save(out, "PNG")
-        for x, y, width, height in (one.box for one in reader.read(out.getvalue()).digits):
+        for x, y, width, height in (one.box for one in reader.read(as_png(photo)).digits):
             assert x + width <= side
             assert y + height <= side - 7
 
@@ -262,9 +254,7 @@ def test_any_picture_gets_a_reading_within_its_bounds(reader, shape, kind, uprig
         "flat": np.full(shape, 77, np.uint8),
         "checks": (np.indices(shape).sum(axis=0) // 5 % 2 * 255).astype(np.uint8),
     }[kind]
-    out = io.BytesIO()
-    Image.fromarray(pixels).save(out, "PNG")
-    found = reader.read(out.getvalue())
+    found = reader.read(as_png(Image.fromarray(pixels)))
     assert found.size == shape[::-1]
     for x, y, width, height in (one.box for one in found.digits):
         assert 0 <= x <= x + width <= shape[1]
