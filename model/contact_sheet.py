@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from model.photo.decode import decode
 from model.photo.ink import find_ink
+from model.photo.margins import without_margins
 from model.photo.panels import without_panels
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
@@ -38,7 +39,8 @@ def write_contact_sheet(results: Sequence[Result], path: Path) -> None:
 
 def _tile(result: Result) -> Pixels:
     picture = decode(result.photo.path.read_bytes())
-    ink = without_rules(find_ink(fit_to_pen(without_panels(picture.grey))))
+    photo, _ = without_margins(picture.grey)
+    ink = without_rules(find_ink(fit_to_pen(without_panels(photo))))
     panels = [_fitted(picture.grey), _fitted(255 - ink), _digits(result)]
     tile = cv2.copyMakeBorder(
         np.hstack(panels), CAPTION, 4, 0, 8, cv2.BORDER_CONSTANT, value=(255, 255, 255)

@@ -17,6 +17,7 @@ from model.photo.colour import by_colour
 from model.photo.decode import decode
 from model.photo.ink import find_bold_ink, find_ink
 from model.photo.libraries import tame
+from model.photo.margins import without_margins
 from model.photo.panels import without_panels
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
@@ -183,12 +184,15 @@ def read_picture(
         )
         return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
 
-    grey = scale(without_panels(picture.grey))
+    whole = picture.grey
+    photo, corner = without_margins(whole)
+    grey = scale(without_panels(photo))
     ink = inks[0](grey)
     if picture.coloured and not ink.any():
         coloured = by_colour(np.asarray(small_copy(image, COLOURED_SIDE)))
         if coloured is not None:
-            grey = scale(coloured)
+            whole, photo, corner = coloured, coloured, (0, 0)
+            grey = scale(photo)
             ink = inks[0](grey)
     lines = look(ink)
     for another in inks[1:]:
@@ -196,10 +200,12 @@ def read_picture(
             again = look(another(grey))
             lines = again if _is_better(again, lines) else lines
     seconds = time.perf_counter() - started
-    factor = max(picture.size) / max(grey.shape)
+    reduced = max(picture.size) / max(whole.shape)
+    factor = reduced * max(photo.shape) / max(grey.shape)
+    start = reduced * corner[0], reduced * corner[1]
     told = tuple(
         tuple(
-            _digit(found, _on_photo(found.box, factor, picture.size), loaded.release)
+            _digit(found, _on_photo(found.box, factor, start, picture.size), loaded.release)
             for found in line
         )
         for line in lines
@@ -248,9 +254,9 @@ def _as_known(hand: Hand, lines: list[list[Recognised]]) -> list[list[Recognised
     return [[replace(digit, probabilities=next(weighed)) for digit in line] for line in lines]
 
 
-def _on_photo(box: Box, scale: float, size: tuple[int, int]) -> Box:
+def _on_photo(box: Box, scale: float, start: tuple[float, float], size: tuple[int, int]) -> Box:
     """A box on the scaled picture in pixels of the photo; rounding leads nowhere outside it."""
     x, y, width, height = box
-    left, right = (min(round(edge * scale), size[0]) for edge in (x, x + width))
-    top, bottom = (min(round(edge * scale), size[1]) for edge in (y, y + height))
+    left, right = (min(round(start[0] + edge * scale), size[0]) for edge in (x, x + width))
+    top, bottom = (min(round(start[1] + edge * scale), size[1]) for edge in (y, y + height))
     return left, top, right - left, bottom - top
