@@ -1,9 +1,7 @@
-"""What stands on a page, put into rows from top to bottom, and how far these lean."""
+"""What stands on a page, put into rows from top to bottom."""
 
 import math
 from itertools import pairwise
-
-import numpy as np
 
 from model.photo.page import SMALLEST_UPRIGHT, Slice, union
 from model.photo.turning import Box
@@ -16,16 +14,8 @@ ONE_ROW = 2.1
 ABOVE = 0.5
 # The halves of a digit that broke apart have so little paper between them.
 BROKEN = 0.3
-NEXT = 1.6
-# In pixels down for each across: what falls less is followed without knowing how far it does; by
-# this much one neighbour stands higher than the other at least; and so many standard errors off
-# level is no chance.
-LEVEL = 0.1
+# In pixels down for each across.
 NEARLY_LEVEL = (0.0, 0.03, -0.03, 0.06, -0.06, 0.09, -0.09)
-UNEVEN = 0.05
-BY_CHANCE = 2
-# So many pieces, the largest, tell how far rows lean: asking hundreds would take milliseconds.
-ASKED = 64
 
 
 def rows_of(pieces: list[Slice], height: float, lean: float) -> list[list[Slice]]:
@@ -123,28 +113,6 @@ def _halves(small: list[Slice], height: float) -> list[list[Slice]]:
                 left_over.remove(other)
                 break
     return pairs
-
-
-def lean_of(upright: list[Slice], height: float) -> float:
-    """How far rows fall from one column to the next, 0 where that may be chance.
-
-    Of each piece, the one next to it tells in which direction its row goes (O'Gorman 1993).
-    """
-    if len(upright) < 2:
-        return 0.0
-    middles = np.array([(p.left + p.right, p.top + p.bottom) for p in upright]) / (2 * height)
-    across, down = np.moveaxis(middles - middles[:ASKED, np.newaxis], 2, 0)
-    away = np.where((across > 0) & (abs(down) <= across), np.hypot(across, down), np.inf)
-    nearest = away.argmin(axis=1)
-    near = np.flatnonzero(away.min(axis=1) < NEXT)
-    if not near.size:
-        return 0.0
-    falls = down[near, nearest[near]] / across[near, nearest[near]]
-    lean = float(np.median(falls))
-    # 1.48 times the median distance to the median is the deviation of errors that are normal.
-    deviation = 1.48 * float(np.median(abs(falls - lean))) + UNEVEN
-    error = deviation / math.sqrt(len(falls))
-    return lean if abs(lean) > max(LEVEL, BY_CHANCE * error) else 0.0
 
 
 def distance(one: Slice, other: Slice) -> float:

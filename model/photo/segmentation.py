@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from model.photo.cutting import cut
 from model.photo.frames import frames, without
 from model.photo.joined import joined
+from model.photo.leaning import lean_of
 from model.photo.median import weighted_median
 from model.photo.page import SMALLEST_UPRIGHT, Candidate, Line, Page, Slice, union
 from model.photo.pieces import pieces_along_edge, reaches_edge
-from model.photo.rows import distance, lean_of, rows_of
+from model.photo.rows import distance, rows_of
 
 # More pieces than this are texture, not handwriting; the largest are kept.
 MOST_PIECES = 500
