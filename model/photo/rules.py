@@ -46,6 +46,9 @@ MOST_LEAN = 0.15
 LEANS = 13
 LEAN_SIDE = 128
 CLEARLY_LEVEL = 1.15
+# Few lie askew by more; then rules of both directions are clearly in fewer rows.
+ASKEW = np.linspace(0.175, 0.6, 18)
+CLEARLY_ASKEW = 1.1
 
 Mask = NDArray[np.uint8]
 
@@ -67,11 +70,13 @@ def without_rules(ink: Mask) -> Mask:
     if reach < ACROSS:
         # A large digit, most likely: what leans on it is its own.
         coarse = np.zeros_like(coarse)
-    level = _rules(faint, coarse)
+    askew = _askew(coarse)
+    lean = askew or _lean(coarse, -_lean(cv2.transpose(coarse)))
+    level = _rules(faint, lean)
     # A single line along a margin is seen once the others are gone.
     rest = shrunk(np.asarray((faint & ~level.every) * 255, np.uint8), LEAN_SIDE)
     rest = cv2.min(rest, coarse)
-    upright = _rules(cv2.transpose(faint), cv2.transpose(rest))
+    upright = _rules(cv2.transpose(faint), -askew or _lean(cv2.transpose(rest), -lean))
     if not level.count and not upright.count:
         return ink
     # The rules of a table that are no page's are known by its frame, which must be whole.
@@ -79,7 +84,7 @@ def without_rules(ink: Mask) -> Mask:
     ink = without(found, ink)
     across, down = level.every, cv2.transpose(upright.every)
     if min(level.count, upright.count) >= GRID_LINES:
-        ink = _inside(across | down, ink)
+        ink = _inside(across | down, ink, askew != 0)
     else:
         across = level.beside(upright.count)
         down = cv2.transpose(upright.beside(level.count))
@@ -134,10 +139,9 @@ class _Rules:
         return self.long | self.through if crossing >= RULED_LINES else self.through
 
 
-def _rules(mask: Mask, coarse: Mask) -> _Rules:
+def _rules(mask: Mask, lean: float) -> _Rules:
     """Horizontal rules, level or leaning."""
     height, width = mask.shape
-    lean = _lean(coarse)
     margin = math.ceil(abs(lean) * width / 2)
     level = _sheared(mask, lean, margin) if lean else mask
     straight = np.ones((1, max(8, round(STRAIGHT * max(height, width)))), np.uint8)
@@ -203,19 +207,35 @@ def _runs_through(x: int, y: int, w: int, h: int, lean: float, shape: tuple[int,
     return min(there, height - there) <= EDGE * height
 
 
-def _lean(coarse: Mask) -> float:
+def _lean(coarse: Mask, otherwise: float = 0.0) -> float:
     """How far horizontal rules fall from one column to the next; 0 where there are none.
 
-    Where they are level, a few rows hold all of their ink (Postl 1986).
+    Where they are level, a few rows hold all of their ink (Postl 1986). Where that tells little,
+    they may fall as far as those of the other direction.
     """
     if not coarse.any():
         return 0.0
+    level = _in_few_rows(coarse)
     leans = np.linspace(-MOST_LEAN, MOST_LEAN, LEANS)
     told = [_in_few_rows(_sheared(coarse, lean)) for lean in leans]
     best = int(np.argmax(told))
-    if told[best] < CLEARLY_LEVEL * told[LEANS // 2]:
+    if told[best] >= CLEARLY_LEVEL * level:
+        return float(leans[best])
+    return otherwise if otherwise and _in_few_rows(_sheared(coarse, otherwise)) > level else 0.0
+
+
+def _askew(coarse: Mask) -> float:
+    """How far the rules of a page fall that lies askew by more than usual; 0 if it does not."""
+    if not coarse.any():
         return 0.0
-    return float(leans[best])
+    upright = cv2.transpose(coarse)
+
+    def told(lean: float) -> float:
+        return _in_few_rows(_sheared(coarse, lean)) + _in_few_rows(_sheared(upright, -lean))
+
+    best = max(*-ASKEW, *ASKEW, key=told)
+    usual = max(map(told, np.linspace(-MOST_LEAN, MOST_LEAN, LEANS)))
+    return float(best) if told(best) >= CLEARLY_ASKEW * usual else 0.0
 
 
 def _in_few_rows(mask: Mask) -> float:
@@ -230,11 +250,17 @@ def _sheared(mask: Mask, lean: float, margin: int = 0) -> Mask:
     return np.asarray(cv2.warpAffine(mask, matrix, size, flags=cv2.INTER_NEAREST), np.uint8)
 
 
-def _inside(grid: Mask, ink: Mask) -> Mask:
+def _inside(grid: Mask, ink: Mask, askew: bool) -> Mask:
     """The ink within the bounds of the largest of the grids."""
     whole = cv2.dilate(grid, np.ones((5, 5), np.uint8))
-    _, stats = connected(whole)
-    x, y, width, height, _ = stats[1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())]
+    outlines, _ = cv2.findContours(whole, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    largest = max(outlines, key=lambda outline: cv2.contourArea(cv2.convexHull(outline)))
+    if askew:
+        corners = cv2.boxPoints(cv2.minAreaRect(largest))
+    else:
+        x, y, width, height = cv2.boundingRect(largest)
+        right, bottom = x + width - 1, y + height - 1
+        corners = np.array([(x, y), (right, y), (right, bottom), (x, bottom)])
     framed = np.zeros_like(ink)
-    framed[y : y + height, x : x + width] = ink[y : y + height, x : x + width]
-    return framed
+    cv2.fillConvexPoly(framed, np.round(corners).astype(np.int32), 1)
+    return ink * framed
