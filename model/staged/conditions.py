@@ -11,13 +11,16 @@ EVERYDAY_PAPERS = ("plain", "plain", "ruled", "squared")
 EVERYDAY_PENS = ("ball", "ball", "fibre", "marker")
 
 
+SEVERAL = ("row", "phone", "rows", "spread", "sum")
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """How photos of one kind are made; what is left open is drawn for each photo."""
 
     subject: str = "one"
-    """Digits: "one", "row", "phone", "rows" or "sum"; or what is none: "blank", "doodle",
-    "letters", "printed", or a scene."""
+    """Digits: "one", "row", "phone", "rows", "spread" (rows of digits far apart) or "sum"; or what
+    is none: "blank", "doodle", "letters", "printed", or a scene."""
     papers: tuple[str, ...] = EVERYDAY_PAPERS
     pens: tuple[str, ...] = EVERYDAY_PENS
     lights: tuple[str, ...] = ("even", "even", "gradient")
@@ -30,7 +33,8 @@ class Condition:
     """By how many degrees, to either side, it lies askew."""
     around: str = ""
     """"desk" beyond the sheet's edges, "box" of a form, "notes" in small letters, "window" of a
-    drawing program, "nothing" where the photo is cut close to what is written."""
+    drawing program, "nothing" where the photo is cut close to what is written, "bars" of a
+    screenshot, "corners" that are filled since the photo was turned."""
     off_centre: float = 0.06
     """The most that the middle of one digit is off, as a share of the frame."""
 
@@ -39,7 +43,7 @@ class Condition:
         """As in the index of a photo set."""
         if self.subject == "one":
             return "single"
-        return "multi" if self.subject in ("row", "phone", "rows", "sum") else "nondigit"
+        return "multi" if self.subject in SEVERAL else "nondigit"
 
 
 DARK = Condition(papers=("blackboard",), pens=("chalk",))
@@ -65,6 +69,8 @@ CONDITIONS: dict[str, Condition] = {
     "size: small": Condition(height=(0.1, 0.2)),
     "size: filling": Condition(height=(0.8, 0.92), off_centre=0.01),
     "place: in a window": replace(DARK, around="window"),
+    "place: between bars": Condition(around="bars"),
+    "place: corners filled": Condition(around="corners"),
     "place: near an edge": Condition(height=(0.15, 0.3), off_centre=0.32),
     **{f"turned {90 * n}": Condition(quarters=n) for n in (1, 2, 3)},
     **{f"leaning {degrees}": Condition(lean=degrees) for degrees in LEANS},
@@ -74,6 +80,8 @@ CONDITIONS: dict[str, Condition] = {
     "row: pencil": replace(ROW, pens=("pencil",)),
     "row: on a desk": replace(ROW, around="desk"),
     "row: in a window": replace(ROW, around="window", papers=("blackboard",), pens=("chalk",)),
+    "row: between bars": replace(ROW, around="bars"),
+    "row: corners filled": replace(ROW, around="corners"),
     "row: cut close": replace(ROW, around="nothing"),
     "phone number, cut close": Condition("phone", height=(0.06, 0.1), around="nothing"),
     **{f"row turned {90 * n}": replace(ROW, quarters=n) for n in (1, 2, 3)},
@@ -86,6 +94,11 @@ CONDITIONS: dict[str, Condition] = {
     },
     **{
         f"several rows leaning {degrees}": Condition("rows", height=(0.08, 0.14), lean=degrees)
+        for degrees in LEANS
+    },
+    "rows far apart": Condition("spread", height=(0.06, 0.12)),
+    **{
+        f"rows far apart leaning {degrees}": Condition("spread", height=(0.06, 0.12), lean=degrees)
         for degrees in LEANS
     },
     "sum": Condition("sum", height=(0.1, 0.16)),

@@ -11,6 +11,9 @@ from model.staged.hands import Hands
 from model.staged.paper import Size
 from model.staged.writing import Coverage, draw, row
 
+# Digits that stand far apart are this much further from each other than usual, least and most.
+FAR_APART = (2.0, 3.5)
+
 
 def written(
     condition: Condition,
@@ -51,7 +54,8 @@ def written(
         _alone(coverage, digit, condition, hands, (height, thick), random)
         return coverage, label
     texts = _texts(condition.subject, writing)
-    _rows(coverage, texts, hands.writer(writing), (height, thick), (writing, random))
+    apart = random.uniform(*FAR_APART) if condition.subject == "spread" else 1.0
+    _rows(coverage, texts, hands.writer(writing), (height, thick), apart, (writing, random))
     return coverage, "|".join("".join(filter(str.isdigit, text)) for text in texts)
 
 
@@ -79,17 +83,22 @@ def _rows(
     texts: list[str],
     writer: dict[str, list[Character]],
     stroke: tuple[float, float],
+    apart: float,
     chances: tuple[np.random.Generator, np.random.Generator],
 ) -> None:
-    """Rows of digits and signs by one hand, as large as there is room for."""
+    """Rows of digits and signs by one hand, as large as there is room for.
+
+    Digits and rows are `apart` times as far from each other as usual.
+    """
     height, thick = stroke
     writing, random = chances
     page = np.array(coverage.shape)
     rows = []
     for text in texts:
         known = [_by(writer, sign, writing) if sign.isdigit() else None for sign in text]
-        rows.append((known, *row(known, height, random)))
-    spacing = random.uniform(1.5, 2.2) * height
+        places, length = row(known, height, random)
+        rows.append((known, [(apart * x, y) for x, y in places], apart * length))
+    spacing = apart * random.uniform(1.5, 2.2) * height
     middles = (np.arange(len(texts)) - (len(texts) - 1) / 2) * spacing
     longest = max(length for _, _, length in rows)
     room = min(1.0, *(0.86 * page / (np.ptp(middles) + height, longest)))
@@ -121,7 +130,7 @@ def _texts(subject: str, writing: np.random.Generator) -> list[str]:
         return [digits(int(writing.integers(2, 7)))]
     if subject == "phone":
         return [f"{digits(3)}-{digits(3)}-{digits(2)}-{digits(2)}"]
-    if subject == "rows":
+    if subject in ("rows", "spread"):
         columns = int(writing.integers(3, 6))
         return [digits(columns) for _ in range(int(writing.integers(2, 5)))]
     one, other = (int(n) for n in writing.integers(100, 999, 2))

@@ -56,6 +56,8 @@ def stage(condition: Condition, hands: Hands, seed: tuple[int, ...]) -> Staged:
     jpeg = photograph(
         scene, light, camera, random, quarters=condition.quarters, lean=condition.lean
     )
+    if condition.around in ("bars", "corners"):
+        jpeg = _put_on(jpeg, condition.around, random)
     return Staged(jpeg, label)
 
 
@@ -105,6 +107,26 @@ def _in_window(sheet: Sheet, random: np.random.Generator) -> Sheet:
     top, left = (int(random.uniform(0.1, 0.4) * n) for n in (height, width))
     window[top : top + height // 2, left : left + width // 2] = canvas
     return window
+
+
+def _put_on(jpeg: bytes, around: str, random: np.random.Generator) -> bytes:
+    """A photo between two bars, or turned with its corners filled, in black, white or a grey."""
+    photo = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    height, width = photo.shape[:2]
+    grey = (0, 255, int(random.integers(10, 245)))[int(random.integers(3))]
+    if around == "bars":
+        bar, level = round(random.uniform(0.1, 0.5) * height), random.random() < 0.5
+        across, beside = (bar, 0) if level else (0, bar)
+        shown = cv2.copyMakeBorder(
+            photo, across, across, beside, beside, cv2.BORDER_CONSTANT, value=(grey, grey, grey)
+        )
+    else:
+        degrees = random.uniform(4, 18) * random.choice((-1, 1))
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+        size = np.ceil(np.abs(turn[:, :2]) @ (width, height)).astype(int)
+        turn[:, 2] += (size - (width, height)) / 2
+        shown = cv2.warpAffine(photo, turn, size.tolist(), borderValue=(grey, grey, grey))
+    return bytes(cv2.imencode(".jpg", shown)[1])
 
 
 def _cut_close(coverage: NDArray[np.float32], random: np.random.Generator) -> tuple[slice, slice]:

@@ -105,6 +105,39 @@ def test_a_line_that_runs_out_of_the_picture_is_no_one_beside_large_digits(reade
     assert reader.read(as_png(photo)).text == "25"
 
 
+@pytest.mark.parametrize("bar", [0, 90, 255])
+def test_between_bars_a_photo_is_read_as_without_them(bar, reader):
+    photo = Image.open(io.BytesIO(paper_photo("52", 1, Scene(pen=12, height=0.4), (480, 360))))
+    screen = Image.new("RGB", (480, 840), (bar,) * 3)
+    screen.paste(photo, (0, 240))
+    alone, shown = reader.read(as_png(photo)), reader.read(as_png(screen))
+    assert shown.text == alone.text == "52"
+    for one, same in zip(shown.digits, alone.digits, strict=True):
+        x, y, width, height = same.box
+        assert one.box == pytest.approx((x, y + 240, width, height), abs=3)
+
+
+@pytest.mark.parametrize("fill", [0, 255])
+@pytest.mark.parametrize("degrees", [-13, 9])
+def test_a_photo_that_was_turned_in_an_editor_is_read(fill, degrees, reader):
+    dim = Scene(paper=(150, 148, 140), pen=8, height=0.3)
+    photo = Image.open(io.BytesIO(paper_photo("526", 1, dim, (480, 360))))
+    turned = photo.rotate(degrees, Image.Resampling.BILINEAR, expand=True, fillcolor=(fill,) * 3)
+    assert reader.read(as_png(turned)).text == "526"
+
+
+@pytest.mark.parametrize("degrees", [-17, 14])
+def test_rows_of_digits_far_apart_are_told_on_a_sheet_that_lies_askew(degrees, reader):
+    sheet = Image.new("RGB", (1600, 1200), (238, 236, 230))
+    for n, digit in enumerate("475263"):
+        small = Scene(paper=(238, 236, 230), height=0.3, falloff=0, noise=0)
+        one = paper_photo(digit, n, small, (300, 300))
+        place = (250 + 400 * (n % 3), 250 + 400 * (n // 3))
+        sheet.paste(Image.open(io.BytesIO(one)), place)
+    askew = sheet.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=(238, 236, 230))
+    assert reader.read(as_png(askew)).text == "475\n263"
+
+
 @pytest.mark.parametrize("paper", [0, 45, 130, 250])
 def test_a_black_canvas_is_read_whatever_is_around_it(paper, reader):
     chalk = Scene(paper=(0, 0, 0), ink=(255, 255, 255), pen=12, height=0.6, noise=0)

@@ -1,6 +1,7 @@
 """Photos that nobody took: labelled rightly, the same every time, and of every condition."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -54,6 +55,29 @@ def test_a_dark_canvas_in_a_window_has_light_around_it(hands):
     jpeg = stage(CONDITIONS["place: in a window"], hands, (1, 2, 5)).jpeg
     grey = np.asarray(Image.open(io.BytesIO(jpeg)).convert("L"))
     assert np.median(grey[0]) > 2 * np.percentile(grey, 10)
+
+
+@pytest.mark.parametrize("name", ["row: between bars", "row: corners filled"])
+def test_what_was_put_around_a_photo_is_of_one_grey(name, hands):
+    jpeg = stage(CONDITIONS[name], hands, (1, 2, 5)).jpeg
+    grey = np.asarray(Image.open(io.BytesIO(jpeg)).convert("L"))
+    assert np.ptp(grey[[2, 2, -3, -3], [2, -3, 2, -3]]) <= 2
+
+
+def test_rows_far_apart_hold_the_digits_of_several_rows_on_more_of_the_sheet(hands):
+    near, far = (
+        stage(replace(CONDITIONS[name], height=(0.06, 0.06)), hands, (1, 2, 5))
+        for name in ("several rows", "rows far apart")
+    )
+    assert near.label == far.label
+    assert _ink_spread(far.jpeg) > 1.5 * _ink_spread(near.jpeg)
+
+
+def _ink_spread(jpeg: bytes) -> float:
+    """Mean distance of dark pixels to their middle, as a share of the picture's longer side."""
+    grey = np.asarray(Image.open(io.BytesIO(jpeg)).convert("L"))
+    places = np.argwhere(grey < 0.6 * np.median(grey))
+    return float(np.linalg.norm(places - places.mean(axis=0), axis=1).mean() / max(grey.shape))
 
 
 def test_conditions_of_every_group_make_labelled_photos(hands, tmp_path, monkeypatch):
