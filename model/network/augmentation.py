@@ -44,11 +44,24 @@ def random_affine(
     return (rotation @ slant @ stretch).astype(np.float32)
 
 
-def warp(ink: Ink, affine: NDArray[np.float32], random: np.random.Generator) -> Ink:
-    """Applies an affine map and a smooth random displacement (Simard et al. 2003) to a square."""
+def warp(
+    ink: Ink,
+    affine: NDArray[np.float32],
+    random: np.random.Generator,
+    bend: float | None = None,
+) -> Ink:
+    """Applies an affine map and a smooth random displacement (Simard et al. 2003) to a square.
+
+    Args:
+        ink: (side, side), on the canvas or on a grid of pixels as fine as MNIST's.
+        affine: (2, 2), about the middle.
+        random: what draws the displacement.
+        bend: its standard deviation in pixels; none: any up to a thirtieth of the side.
+    """
     side = len(ink)
-    most = 2.2 * side / CANVAS
-    bends = random.normal(0, random.uniform(0, most), (5, 5, 2)).astype(np.float32)
+    if bend is None:
+        bend = random.uniform(0, 2.2 * side / CANVAS)
+    bends = random.normal(0, bend, (5, 5, 2)).astype(np.float32)
     displacement = cv2.resize(bends, (side, side), interpolation=cv2.INTER_CUBIC)
     offset = np.arange(side, dtype=np.float32) - (side - 1) / 2
     back = np.linalg.inv(affine) / 1.05

@@ -81,7 +81,6 @@ def mlp() -> keras.Model:
     for name, units in (("first", 1024), ("second", 512), ("embedding", 256)):
         x = layers.Dense(units, use_bias=False)(x)
         x = layers.ReLU(name=name)(layers.BatchNormalization(momentum=0.95)(x))
-        x = layers.Dropout(0.1)(x)
     return keras.Model(pixels, layers.Dense(10, activation="softmax")(x), name="mlp")
 
 
@@ -139,7 +138,7 @@ RECIPES = {
         Recipe(
             "mlp",
             mlp,
-            epochs=60,
+            epochs=300,
             batch_size=128,
             learning_rate=2e-3,
             annealed=True,

@@ -83,7 +83,7 @@ def examples_for(
     if recipe.no_digit:
         return epoch_examples(learned, seed, epoch, len(y))
     if recipe.deformed:
-        return deformed_digits(x, seed, epoch), y
+        return deformed_digits(x, y, seed, epoch), y
     return published
 
 

@@ -74,7 +74,7 @@ def test_mnist_alone_is_enough(sources):
 
 
 def test_deformed_digits_are_bent_anew_each_epoch_and_stay_in_their_frame(sources):
-    first, again, later = (deformed_digits(sources.mnist[0], 1, epoch) for epoch in (0, 0, 1))
+    first, again, later = (deformed_digits(*sources.mnist, 1, epoch) for epoch in (0, 0, 1))
     assert np.array_equal(first, again)
     assert (first != later).any(axis=1).all()
     assert first.mean() == pytest.approx(sources.mnist[0].mean(), rel=0.15)
