@@ -19,7 +19,7 @@ BY_CHANCE = 2
 # Where few have a neighbour, so many pieces tell it, if rows that fall as far as one of these
 # hold a pair of pieces for every two and several times the pairs that level rows hold.
 FEWEST = 4
-FALLS = np.linspace(-0.7, 0.7, 113)
+FALLS = np.linspace(-0.7, 0.7, 57)
 CLEARLY_MORE = 2
 # A page of equal gaps has rows in several directions: the nearest to level counts most.
 STEEP = 0.3
