@@ -253,14 +253,14 @@ def _sheared(mask: Mask, lean: float, margin: int = 0) -> Mask:
 def _inside(grid: Mask, ink: Mask, askew: bool) -> Mask:
     """The ink within the bounds of the largest of the grids."""
     whole = cv2.dilate(grid, np.ones((5, 5), np.uint8))
-    outlines, _ = cv2.findContours(whole, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    largest = max(outlines, key=lambda outline: cv2.contourArea(cv2.convexHull(outline)))
-    if askew:
-        corners = cv2.boxPoints(cv2.minAreaRect(largest))
-    else:
-        x, y, width, height = cv2.boundingRect(largest)
-        right, bottom = x + width - 1, y + height - 1
-        corners = np.array([(x, y), (right, y), (right, bottom), (x, bottom)])
+    labels, stats = connected(whole)
+    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
     framed = np.zeros_like(ink)
-    cv2.fillConvexPoly(framed, np.round(corners).astype(np.int32), 1)
+    if askew:
+        places = np.argwhere(labels == largest)[:, ::-1].astype(np.float32)
+        corners = cv2.boxPoints(cv2.minAreaRect(places))
+        cv2.fillConvexPoly(framed, np.round(corners).astype(np.int32), 1)
+    else:
+        x, y, width, height, _ = stats[largest]
+        framed[y : y + height, x : x + width] = 1
     return ink * framed
