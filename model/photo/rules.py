@@ -42,12 +42,11 @@ NEARLY_THROUGH = 0.65
 # Rules that lean, with what they cross, reach over this much of the page.
 ACROSS = 0.8
 # A sheet lies askew by no more than this, in pixels down for each across.
-MOST_LEAN = 0.15
-LEANS = 13
+LEANS = np.linspace(-0.15, 0.15, 13)
 LEAN_SIDE = 128
 CLEARLY_LEVEL = 1.15
-# Few lie askew by more; then rules of both directions are clearly in fewer rows.
-ASKEW = np.linspace(0.175, 0.6, 18)
+# Few lie askew by more, to either side; then rules of both directions are clearly in fewer rows.
+ASKEW = np.outer([-1, 1], np.linspace(0.175, 0.6, 18)).ravel()
 CLEARLY_ASKEW = 1.1
 
 Mask = NDArray[np.uint8]
@@ -215,13 +214,13 @@ def _lean(coarse: Mask, otherwise: float = 0.0) -> float:
     """
     if not coarse.any():
         return 0.0
-    level = _in_few_rows(coarse)
-    leans = np.linspace(-MOST_LEAN, MOST_LEAN, LEANS)
-    told = [_in_few_rows(_sheared(coarse, lean)) for lean in leans]
-    best = int(np.argmax(told))
+    told = _in_few_rows(coarse, LEANS)
+    best, level = int(told.argmax()), told[len(LEANS) // 2]
     if told[best] >= CLEARLY_LEVEL * level:
-        return float(leans[best])
-    return otherwise if otherwise and _in_few_rows(_sheared(coarse, otherwise)) > level else 0.0
+        return float(LEANS[best])
+    if otherwise and _in_few_rows(coarse, np.array([otherwise]))[0] > level:
+        return otherwise
+    return 0.0
 
 
 def _askew(coarse: Mask) -> float:
@@ -229,17 +228,19 @@ def _askew(coarse: Mask) -> float:
     if not coarse.any():
         return 0.0
     upright = cv2.transpose(coarse)
-
-    def told(lean: float) -> float:
-        return _in_few_rows(_sheared(coarse, lean)) + _in_few_rows(_sheared(upright, -lean))
-
-    best = max(*-ASKEW, *ASKEW, key=told)
-    usual = max(map(told, np.linspace(-MOST_LEAN, MOST_LEAN, LEANS)))
-    return float(best) if told(best) >= CLEARLY_ASKEW * usual else 0.0
+    usual, told = (
+        _in_few_rows(coarse, leans) + _in_few_rows(upright, -leans) for leans in (LEANS, ASKEW)
+    )
+    best = int(told.argmax())
+    return float(ASKEW[best]) if told[best] >= CLEARLY_ASKEW * usual.max() else 0.0
 
 
-def _in_few_rows(mask: Mask) -> float:
-    return cv2.norm(cv2.reduce(mask, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F), cv2.NORM_L2SQR)
+def _in_few_rows(coarse: Mask, leans: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each lean, in how few rows the ink is once that is taken away: the more, the fewer."""
+    rows = (
+        cv2.reduce(_sheared(coarse, lean), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F) for lean in leans
+    )
+    return np.array([cv2.norm(row, cv2.NORM_L2SQR) for row in rows])
 
 
 def _sheared(mask: Mask, lean: float, margin: int = 0) -> Mask:

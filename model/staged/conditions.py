@@ -9,8 +9,6 @@ from model.staged.writing import PENS
 
 EVERYDAY_PAPERS = ("plain", "plain", "ruled", "squared")
 EVERYDAY_PENS = ("ball", "ball", "fibre", "marker")
-
-
 SEVERAL = ("row", "phone", "rows", "spread", "sum")
 
 
