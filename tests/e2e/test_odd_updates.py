@@ -151,7 +151,8 @@ def odd_ones(draw, sound):
         if place is whole:
             continue
         if draw(st.booleans()):
-            place[key] = draw(ODD_VALUES)
+            # A list among them is shared, and the next turn may change what is in it.
+            place[key] = copy.deepcopy(draw(ODD_VALUES))
         else:
             del place[key]
     return whole["update"]
