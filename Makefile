@@ -3,7 +3,7 @@
 
 ARGS =
 COMPILE = uv pip compile pyproject.toml --constraint requirements/constraints.in --universal \
-	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
+	--python-version 3.11 --fork-strategy fewest --no-strip-extras --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command 'make lock' --quiet
 
 help: ## List the commands; ARGS='...' is handed on, as in make train ARGS='--epochs 3'
