@@ -135,10 +135,10 @@ def _darkness(page: NDArray[np.uint8], small: NDArray[np.uint8]) -> NDArray[np.u
     The paper is a grey-scale closing: it fills strokes and keeps the edges of shadows, so that
     the division leaves the ink and takes the light away.
     """
-    small = cv2.medianBlur(small, 3)
+    smoothed = cv2.medianBlur(small, 3)
     side = max(3, int(WIDEST_STROKE * min(small.shape)) | 1)
     box = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, box, borderType=cv2.BORDER_REPLICATE)
+    paper = cv2.morphologyEx(smoothed, cv2.MORPH_CLOSE, box, borderType=cv2.BORDER_REPLICATE)
     paper = np.maximum(cv2.blur(paper, (5, 5)), np.uint8(16))
     light = cv2.resize(paper, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
     smooth = cv2.GaussianBlur(page, (3, 3), 0)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from model.photo.ink import coarse_side, find_ink, inked, shrunk
 from model.photo.median import weighted_median
-from model.photo.pieces import connected
+from model.photo.pieces import connected, reaches_edge
 
 # The pen is measured on a small copy, where a ballpoint's line is too thin to be measured ...
 THINNEST_MEASURED = 2.5
@@ -55,10 +55,13 @@ def _median_width(
     mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32]
 ) -> float:
     """Median width of the strokes, by length: twice the area of a piece over its outline."""
+    # A thumb or the corner of a desk is no stroke, if there are others.
+    apart = [not reaches_edge(tuple(box), mask.shape) for box in stats[1:, :4].tolist()]
+    kept = apart if any(apart) else [True] * len(apart)
     inside = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT)
     outline = np.bincount(labels[mask > inside], minlength=len(stats))[1:]
     if not outline.size:
         return 0.0
     area = stats[1:, cv2.CC_STAT_AREA]
     width = np.where(area > outline, 2 * area / np.maximum(outline, 1), 1.0)
-    return weighted_median(width, outline)
+    return weighted_median(width[kept], outline[kept])

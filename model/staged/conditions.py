@@ -9,6 +9,7 @@ from model.staged.writing import PENS
 
 EVERYDAY_PAPERS = ("plain", "plain", "ruled", "squared")
 EVERYDAY_PENS = ("ball", "ball", "fibre", "marker")
+FINE_PENS = ("ball", "pencil")
 SEVERAL = ("row", "phone", "rows", "spread", "sum")
 
 
@@ -30,9 +31,10 @@ class Condition:
     lean: float = 0.0
     """By how many degrees, to either side, it lies askew."""
     around: str = ""
-    """"desk" beyond the sheet's edges, "box" of a form, "notes" in small letters, "window" of a
-    drawing program, "nothing" where the photo is cut close to what is written, "bars" of a
-    screenshot, "corners" that are filled since the photo was turned."""
+    """"desk" beyond the sheet's edges, a "thing" that lies on it at the rim, "box" of a form,
+    "notes" in small letters, "window" of a drawing program, "nothing" where the photo is cut close
+    to what is written, "bars" of a screenshot, "corners" that are filled since the photo was
+    turned."""
     off_centre: float = 0.06
     """The most that the middle of one digit is off, as a share of the frame."""
 
@@ -69,6 +71,7 @@ CONDITIONS: dict[str, Condition] = {
     "place: in a window": replace(DARK, around="window"),
     "place: between bars": Condition(around="bars"),
     "place: corners filled": Condition(around="corners"),
+    "place: beside a thing": Condition(around="thing", pens=FINE_PENS),
     "place: near an edge": Condition(height=(0.15, 0.3), off_centre=0.32),
     **{f"turned {90 * n}": Condition(quarters=n) for n in (1, 2, 3)},
     **{f"leaning {degrees}": Condition(lean=degrees) for degrees in LEANS},
@@ -80,6 +83,7 @@ CONDITIONS: dict[str, Condition] = {
     "row: in a window": replace(ROW, around="window", papers=("blackboard",), pens=("chalk",)),
     "row: between bars": replace(ROW, around="bars"),
     "row: corners filled": replace(ROW, around="corners"),
+    "row: beside a thing": replace(ROW, around="thing", pens=FINE_PENS),
     "row: cut close": replace(ROW, around="nothing"),
     "phone number, cut close": Condition("phone", height=(0.06, 0.1), around="nothing"),
     **{f"row turned {90 * n}": replace(ROW, quarters=n) for n in (1, 2, 3)},
@@ -95,6 +99,9 @@ CONDITIONS: dict[str, Condition] = {
         for degrees in LEANS
     },
     "rows far apart": Condition("spread", height=(0.06, 0.12)),
+    "rows far apart, beside a thing": Condition(
+        "spread", height=(0.06, 0.12), around="thing", pens=FINE_PENS
+    ),
     **{
         f"rows far apart leaning {degrees}": Condition("spread", height=(0.06, 0.12), lean=degrees)
         for degrees in LEANS
@@ -105,6 +112,7 @@ CONDITIONS: dict[str, Condition] = {
         for name in PAPERS
     },
     "none: blank on a desk": Condition("blank", around="desk", lights=tuple(LIGHTS)),
+    "none: blank, beside a thing": Condition("blank", around="thing"),
     "none: blank, noisy": Condition("blank", camera="noisy", lights=("dim", "lamp")),
     "none: doodle": Condition("doodle", papers=ALL_PAPERS),
     "none: letters": Condition("letters", papers=ALL_PAPERS),

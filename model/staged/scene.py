@@ -48,6 +48,8 @@ def stage(condition: Condition, hands: Hands, seed: tuple[int, ...]) -> Staged:
     scene = laid_on(sheet, coverage, pen, colour, random)
     if condition.around == "desk":
         scene = _on_desk(scene, random)
+    elif condition.around == "thing":
+        scene = with_thing(scene, coverage, random)
     elif condition.around == "window":
         scene = _in_window(scene, random)
     elif condition.around == "nothing":
@@ -97,6 +99,33 @@ def _on_desk(sheet: Sheet, random: np.random.Generator) -> Sheet:
     dark = cv2.GaussianBlur(lying, (0, 0), 0.008 * width)
     scene = table * (1 - 0.45 * dark[..., None])
     return np.asarray(np.where(lying[..., None] > 0, sheet, scene), np.float32)
+
+
+def with_thing(sheet: Sheet, coverage: NDArray[np.float32], random: np.random.Generator) -> Sheet:
+    """A thumb or the end of a pen reaches into the picture, if it finds a place beside the ink."""
+    size = np.array(sheet.shape[1::-1])
+    inked = cv2.dilate((coverage > 0.1).astype(np.uint8), np.ones((25, 25), np.uint8))
+    for _ in range(20):
+        thing = np.zeros(sheet.shape[:2], np.float32)
+        if random.random() < 0.5:
+            at = random.uniform(0, 1, 2)
+            side = int(random.integers(2))
+            at[side] = round(at[side])
+            axes = np.round(random.uniform(0.04, 0.1, 2) * max(size)).astype(int)
+            lean = random.uniform(0, 180)
+            cv2.ellipse(thing, np.round(at * size).astype(int), axes, lean, 0, 360, 1.0, -1)
+            colour = np.array((190, 140, 115)) * random.uniform(0.4, 0.9)
+        else:
+            towards, beside = random.normal(0, 1, (2, 2))
+            outside = size / 2 + 0.8 * max(size) * towards / np.linalg.norm(towards)
+            inside = outside + random.uniform(0.3, 0.6) * (size / 2 - outside) + 40 * beside
+            ends = np.round((outside, inside)).astype(int)
+            cv2.line(thing, *ends, 1.0, int(random.uniform(0.012, 0.03) * max(size)), cv2.LINE_AA)
+            colour = random.uniform(15, 100, 3)
+        if thing.any() and not (thing > 0).astype(np.uint8)[inked > 0].any():
+            soft = cv2.GaussianBlur(thing, (0, 0), 1.2)[..., None]
+            return np.asarray(sheet * (1 - soft) + colour * soft, np.float32)
+    return sheet
 
 
 def _in_window(sheet: Sheet, random: np.random.Generator) -> Sheet:

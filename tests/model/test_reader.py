@@ -105,6 +105,15 @@ def test_a_line_that_runs_out_of_the_picture_is_no_one_beside_large_digits(reade
     assert reader.read(as_png(photo)).text == "25"
 
 
+@pytest.mark.parametrize("at", [(0, 700), (940, 120)])
+def test_a_thumb_in_the_picture_hides_no_pencil(at, reader):
+    pencil = Scene(ink=(150, 150, 150), pen=3, height=0.12)
+    photo = Image.open(io.BytesIO(paper_photo("23308", 2, pencil)))
+    thumb = [(at[0] - 60, at[1] - 50), (at[0] + 60, at[1] + 50)]
+    ImageDraw.Draw(photo).ellipse(thumb, fill=(70, 45, 40))
+    assert reader.read(as_png(photo)).text == "23308"
+
+
 @pytest.mark.parametrize("bar", [0, 90, 255])
 def test_between_bars_a_photo_is_read_as_without_them(bar, reader):
     photo = Image.open(io.BytesIO(paper_photo("52", 1, Scene(pen=12, height=0.4), (480, 360))))

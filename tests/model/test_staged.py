@@ -10,7 +10,7 @@ from PIL import Image
 from model.photo_set import load_photos
 from model.staged.conditions import CONDITIONS, Condition
 from model.staged.hands import Hands, load_hands
-from model.staged.scene import stage, write_photos
+from model.staged.scene import stage, with_thing, write_photos
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,15 @@ def test_what_was_put_around_a_photo_is_of_one_grey(name, hands):
     jpeg = stage(CONDITIONS[name], hands, (1, 2, 5)).jpeg
     grey = np.asarray(Image.open(io.BytesIO(jpeg)).convert("L"))
     assert np.ptp(grey[[2, 2, -3, -3], [2, -3, 2, -3]]) <= 2
+
+
+def test_a_thing_at_the_rim_covers_nothing_that_is_written():
+    sheet = np.full((600, 800, 3), 230, np.float32)
+    coverage = np.zeros((600, 800), np.float32)
+    coverage[200:400, 100:700] = 1
+    covered = [with_thing(sheet, coverage, np.random.default_rng(n)) < 200 for n in range(20)]
+    assert all(thing.any() for thing in covered)
+    assert not any(thing[coverage > 0].any() for thing in covered)
 
 
 def test_rows_far_apart_hold_the_digits_of_several_rows_on_more_of_the_sheet(hands):

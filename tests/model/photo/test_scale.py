@@ -50,3 +50,12 @@ def test_specks_beside_a_thick_pen_do_not_count():
     specked = page(40)
     specked[::30, ::30] = 60
     assert max(fit_to_pen(specked).shape) <= 480
+
+
+def test_what_reaches_the_edge_is_no_stroke_where_there_are_others():
+    fine = page(4)
+    cv2.circle(fine, (0, 700), 60, 40, -1)
+    assert fit_to_pen(fine).shape == fine.shape
+    bold = page(40)
+    cv2.circle(bold, (0, 700), 200, 40, -1)
+    assert fit_to_pen(bold).shape == fit_to_pen(page(40)).shape

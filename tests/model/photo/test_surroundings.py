@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from model.photo.ink import find_ink, inked
 from model.photo.surroundings import beside_sheet, edges_of_sheet
@@ -34,6 +35,32 @@ def test_a_shadow_takes_no_more_than_its_own_from_what_it_falls_on():
 def test_a_digit_cut_off_by_the_edge_belongs_to_the_sheet():
     darkness = paper()
     cv2.line(darkness, (128, 0), (120, 120), 200, 14)
+    assert beside_sheet(darkness) is None
+
+
+@pytest.mark.parametrize("strength", [70, 160])
+def test_a_thumb_in_the_picture_belongs_to_no_sheet_that_finer_strokes_are_on(strength):
+    darkness = paper()
+    cv2.ellipse(darkness, (255, 60), (16, 12), 0, 0, 360, strength, -1)
+    assert beside_sheet(darkness) is None
+    cv2.line(darkness, (100, 80), (90, 120), 60, 1)
+    beside = beside_sheet(darkness)
+    assert beside is not None
+    assert (beside[52:68, 244:] >= strength).all()
+    assert not beside[:, :200].any()
+
+
+def test_a_digit_that_reaches_far_into_the_picture_is_no_thumb():
+    darkness = paper()
+    cv2.line(darkness, (0, 20), (110, 150), 200, 14)
+    cv2.line(darkness, (180, 80), (170, 120), 60, 1)
+    assert beside_sheet(darkness) is None
+
+
+def test_specks_beside_a_bold_digit_at_the_edge_make_no_thumb_of_it():
+    darkness = paper()
+    cv2.line(darkness, (20, 0), (24, 50), 200, 14)
+    darkness[::40, 60::40] = 90
     assert beside_sheet(darkness) is None
 
 
