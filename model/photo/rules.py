@@ -44,6 +44,7 @@ ACROSS = 0.8
 # A sheet lies askew by no more than this, in pixels down for each across.
 LEANS = np.linspace(-0.15, 0.15, 13)
 LEAN_SIDE = 128
+FINE = 5
 CLEARLY_LEVEL = 1.15
 # Few lie askew by more, to either side; then rules of both directions are clearly in fewer rows.
 ASKEW = np.outer([-1, 1], np.linspace(0.175, 0.6, 18)).ravel()
@@ -69,12 +70,13 @@ def without_rules(ink: Mask) -> Mask:
     if reach < ACROSS:
         # A large digit, most likely: what leans on it is its own.
         coarse = np.zeros_like(coarse)
+    coarse = _fine(coarse)
     askew = _askew(coarse)
     lean = askew or _lean(coarse, -_lean(cv2.transpose(coarse)))
     level = _rules(faint, lean)
     # A single line along a margin is seen once the others are gone.
     rest = shrunk(np.asarray((faint & ~level.every) * 255, np.uint8), LEAN_SIDE)
-    rest = cv2.min(rest, coarse)
+    rest = cv2.min(_fine(rest), coarse)
     upright = _rules(cv2.transpose(faint), -askew or _lean(cv2.transpose(rest), -lean))
     if not level.count and not upright.count:
         return ink
@@ -204,6 +206,12 @@ def _runs_through(x: int, y: int, w: int, h: int, lean: float, shape: tuple[int,
     end = x + w if left else x
     there = y + h / 2 + lean * (end - width / 2)
     return min(there, height - there) <= EDGE * height
+
+
+def _fine(coarse: Mask) -> Mask:
+    """What is no wider than rules: how a shadow or a blot ends tells nothing of how they lean."""
+    box = np.ones((FINE, FINE), np.uint8)
+    return np.asarray(cv2.morphologyEx(coarse, cv2.MORPH_TOPHAT, box), np.uint8)
 
 
 def _lean(coarse: Mask, otherwise: float = 0.0) -> float:

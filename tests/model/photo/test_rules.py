@@ -101,6 +101,15 @@ def test_a_page_without_rules_is_left_alone():
     assert np.array_equal(without_rules(ink), ink)
 
 
+def test_a_dark_edge_of_the_picture_does_not_hide_how_rules_lean():
+    lines = turned(ruled(gap=35), 5)
+    dark = np.zeros(SHAPE, np.uint8)
+    dark[:24] = 255
+    left = without_rules(np.maximum.reduce([stroke(), lines, dark]))
+    assert kept(left, stroke()) > 0.95
+    assert inked(left)[30:][(lines > 128)[30:] & (stroke()[30:] == 0)].mean() < 0.2
+
+
 def test_a_long_dash_within_the_page_is_no_rule():
     ink = np.zeros(SHAPE, np.uint8)
     ink[148:152, 60:340] = 255
