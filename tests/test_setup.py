@@ -1,5 +1,6 @@
 """What set-up promises: pinned packages, nothing done twice, no TensorFlow in service."""
 
+import contextlib
 import itertools
 import os
 import re
@@ -9,6 +10,7 @@ import sys
 import tomllib
 import zipfile
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
@@ -23,8 +25,13 @@ LOCKS = ("serving", "training", "distributed", "development")
 
 def locked(name: str) -> dict[str, str]:
     """Package names and versions in one lock."""
+    return {name: version for name, _, version in pins(name)}
+
+
+def pins(name: str) -> list[tuple[str, str, str]]:
+    """Package names, extras and versions in one lock."""
     text = (ROOT / f"requirements/{name}.txt").read_text()
-    return dict(re.findall(r"^([a-z0-9.-]+)==([^ ;]+)", text, re.MULTILINE))
+    return re.findall(r"^([a-z0-9.-]+)(?:\[(.+)\])?==([^ ;]+)", text, re.MULTILINE)
 
 
 def asked_for(*extras: str) -> list[Requirement]:
@@ -38,7 +45,7 @@ def asked_for(*extras: str) -> list[Requirement]:
 def test_every_package_is_pinned_with_hashes(name):
     text = (ROOT / f"requirements/{name}.txt").read_text()
     code = re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE).replace("\\\n", "")
-    one = re.compile(r"[a-z0-9.-]+==\S+( ; [^-]+)?(\s+--hash=sha256:[0-9a-f]{64})+")
+    one = re.compile(r"[a-z0-9.-]+(\[[a-z,]+\])?==\S+( ; [^-]+)?(\s+--hash=sha256:[0-9a-f]{64})+")
     assert all(one.fullmatch(line.strip()) for line in code.splitlines())
 
 
@@ -61,6 +68,17 @@ def test_locks_hold_what_the_project_asks_for(name, extras):
     versions = locked(name)
     for wanted in asked_for(*extras):
         assert wanted.specifier.contains(versions[canonicalize_name(wanted.name)]), wanted
+
+
+def test_packages_are_pinned_with_the_extras_that_others_ask_of_them():
+    """Pip before 23.3 takes what is asked for with an extra for another package, without a pin."""
+    pinned = {name: set(extras.split(",")) for name, extras, _ in pins("development")}
+    for name, extras in pinned.items():
+        environments = [{"extra": extra} for extra in extras | {""}]
+        with contextlib.suppress(PackageNotFoundError):  # it is for another system
+            for asked in map(Requirement, requires(name) or ()):
+                if any(not asked.marker or asked.marker.evaluate(e) for e in environments):
+                    assert asked.extras <= pinned[canonicalize_name(asked.name)], (name, asked)
 
 
 def test_a_larger_lock_holds_the_smaller_in_the_same_versions():
