@@ -10,6 +10,8 @@ from model.photo.ink import COARSE_SIDE, shrunk
 # itself, of this share of its long side, where any camera's noise would show, ...
 EVEN = 3
 CORNER = 1 / 64
+# ... though a JPEG that is small rings by more along the edges of the photo; ...
+RINGING = 24
 # ... and leave at least this share of the picture to the photo, ...
 PHOTO = 0.25
 # ... which has straight edges: it fills its convex hull, a polygon of so many corners when these
@@ -46,7 +48,8 @@ def without_margins(grey: Grey) -> tuple[Grey, tuple[int, int]]:
     if not _has_even_corners(grey):
         return grey, (0, 0)
     coarse = shrunk(grey, COARSE_SIDE)
-    inside = _photo(coarse)
+    found = (_photo(coarse, even) for even in (EVEN, RINGING))
+    inside = next((photo for photo in found if photo is not None), None)
     if inside is None:
         return grey, (0, 0)
     x, y, width, height = cv2.boundingRect(inside)
@@ -67,11 +70,11 @@ def _has_even_corners(grey: Grey) -> bool:
     return min(grey.shape) > 2 * side and bool(np.ptp(grey[np.ix_(ends, ends)]) <= 2 * EVEN)
 
 
-def _photo(coarse: Grey) -> Grey | None:
-    """1 well within the edges of a photo with even margins in all corners of the picture."""
+def _photo(coarse: Grey, even: int) -> Grey | None:
+    """1 well within the edges of a photo with margins, so even, in all corners of the picture."""
     if min(coarse.shape) < SMALLEST:
         return None
-    same = (abs(coarse - np.float32(coarse[0, 0])) <= EVEN).view(np.uint8)
+    same = (abs(coarse - np.float32(coarse[0, 0])) <= even).view(np.uint8)
     _, labels = cv2.connectedComponents(same, connectivity=4)
     margins = np.isin(labels, labels[[0, 0, -1, -1], [0, -1, 0, -1]])
     outlines, _ = cv2.findContours(

@@ -135,6 +135,17 @@ def test_a_photo_that_was_turned_in_an_editor_is_read(fill, degrees, reader):
     assert reader.read(as_png(turned)).text == "526"
 
 
+@pytest.mark.parametrize("side", [120, 220])
+@pytest.mark.parametrize("digit", ["2", "3", "6"])
+def test_a_small_jpeg_of_a_turned_photo_is_read_though_it_rings(side, digit, reader):
+    light = Scene(paper=(190, 186, 178), pen=side / 30, height=0.5)
+    photo = Image.open(io.BytesIO(paper_photo(digit, 1, light, (side, side))))
+    turned = photo.rotate(22, Image.Resampling.BILINEAR, expand=True, fillcolor="white")
+    jpeg = io.BytesIO()
+    turned.save(jpeg, "JPEG", quality=80)
+    assert reader.read(jpeg.getvalue()).text == digit
+
+
 @pytest.mark.parametrize("degrees", [-17, 14])
 def test_rows_of_digits_far_apart_are_told_on_a_sheet_that_lies_askew(degrees, reader):
     sheet = Image.new("RGB", (1600, 1200), (238, 236, 230))
