@@ -25,7 +25,7 @@ LOCKS = ("serving", "training", "distributed", "development")
 
 def locked(name: str) -> dict[str, str]:
     """Package names and versions in one lock."""
-    return {name: version for name, _, version in pins(name)}
+    return {package: version for package, _, version in pins(name)}
 
 
 def pins(name: str) -> list[tuple[str, str, str]]:
@@ -45,7 +45,9 @@ def asked_for(*extras: str) -> list[Requirement]:
 def test_every_package_is_pinned_with_hashes(name):
     text = (ROOT / f"requirements/{name}.txt").read_text()
     code = re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE).replace("\\\n", "")
-    one = re.compile(r"[a-z0-9.-]+(\[[a-z,]+\])?==\S+( ; [^-]+)?(\s+--hash=sha256:[0-9a-f]{64})+")
+    one = re.compile(
+        r"[a-z0-9.-]+(\[[a-z0-9,-]+\])?==\S+( ; [^-]+)?(\s+--hash=sha256:[0-9a-f]{64})+"
+    )
     assert all(one.fullmatch(line.strip()) for line in code.splitlines())
 
 

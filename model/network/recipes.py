@@ -80,12 +80,10 @@ def mlp() -> keras.Model:
     import keras
     from keras import layers
 
-    def normalised(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
-        return layers.ReLU(name=name)(layers.BatchNormalization(momentum=0.95)(x))
-
     def windowed(
         x: keras.KerasTensor, name: str, units: int, size: int, step: int
     ) -> keras.KerasTensor:
+        """(n, side, side, channels) to (n, number, number, units), a window for each place."""
         side = x.shape[1]
         places = np.arange(side * side).reshape(side, side)
         windows = np.lib.stride_tricks.sliding_window_view(places, (size, size))[::step, ::step]
@@ -94,15 +92,14 @@ def mlp() -> keras.Model:
         x = keras.ops.take(x, windows.reshape(number * number, size * size), axis=1)
         x = layers.Reshape((number * number, -1))(x)
         x = layers.EinsumDense("bwi,wio->bwo", (number * number, units))(x)
-        x = normalised(layers.Flatten()(x), name)
+        x = _normalised(layers.Flatten()(x), name)
         return layers.Reshape((number, number, units))(x)
 
     pixels = keras.Input((784,), name="pixels")
     x = layers.Reshape((28, 28, 1))(pixels)
     x = windowed(x, "strokes", 32, size=7, step=3)  # 8x8 windows
     x = windowed(x, "parts", 64, size=3, step=1)  # 6x6 windows of 3x3 of those
-    x = layers.Dense(384, use_bias=False)(layers.Flatten()(x))
-    x = normalised(x, "embedding")
+    x = _normalised(layers.Dense(384, use_bias=False)(layers.Flatten()(x)), "embedding")
     return keras.Model(pixels, layers.Dense(10, activation="softmax")(x), name="mlp")
 
 
@@ -115,8 +112,7 @@ def convnet() -> keras.Model:
     from keras import layers
 
     def convolved(x: keras.KerasTensor, filters: int, size: int) -> keras.KerasTensor:
-        x = layers.Conv2D(filters, size, use_bias=False)(x)
-        return layers.ReLU()(layers.BatchNormalization(momentum=0.95)(x))
+        return _normalised(layers.Conv2D(filters, size, use_bias=False)(x))
 
     pixels = keras.Input((784,), name="pixels")
     x = layers.Reshape((28, 28, 1))(pixels)
@@ -130,11 +126,16 @@ def convnet() -> keras.Model:
     x = layers.Flatten()(x)
     # Here weights are cheap: four fifths of them take a twentieth of the time.
     for name, units in (("combined", 384), ("embedding", 128)):
-        x = layers.Dense(units, use_bias=False)(x)
-        x = layers.ReLU(name=name)(layers.BatchNormalization(momentum=0.95)(x))
+        x = _normalised(layers.Dense(units, use_bias=False)(x), name)
     logits = layers.Dense(10, name="logits")(x)
     eleven = keras.ops.pad(logits, [[0, 0], [0, 1]])
     return keras.Model(pixels, eleven, name="convnet")
+
+
+def _normalised(x: keras.KerasTensor, name: str | None = None) -> keras.KerasTensor:
+    from keras import layers
+
+    return layers.ReLU(name=name)(layers.BatchNormalization(momentum=0.95)(x))
 
 
 def serving(network: keras.Model, recipe: Recipe) -> keras.Model:

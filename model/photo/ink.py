@@ -135,6 +135,7 @@ def _darkness(page: NDArray[np.uint8], small: NDArray[np.uint8]) -> NDArray[np.u
     The paper is a grey-scale closing: it fills strokes and keeps the edges of shadows, so that
     the division leaves the ink and takes the light away.
     """
+    # The finest strokes are gone from it.
     smoothed = cv2.medianBlur(small, 3)
     side = max(3, int(WIDEST_STROKE * min(small.shape)) | 1)
     box = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))

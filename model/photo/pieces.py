@@ -1,5 +1,7 @@
 """The connected pieces of a mask, and which of them reach its edges or run along them."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,7 @@ def connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.in
     return labels, stats
 
 
-def reaches_edge(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
+def reaches_edge(box: Sequence[int], shape: tuple[int, ...]) -> bool:
     """Whether a box, x, y, width and height, ends at an edge of a (height, width) picture."""
     x, y, wide, high = box
     height, width = shape

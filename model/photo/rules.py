@@ -44,6 +44,7 @@ ACROSS = 0.8
 # A sheet lies askew by no more than this, in pixels down for each across.
 LEANS = np.linspace(-0.15, 0.15, 13)
 LEAN_SIDE = 128
+# There, a rule is less wide than this.
 FINE = 5
 CLEARLY_LEVEL = 1.15
 # Few lie askew by more, to either side; then rules of both directions are clearly in fewer rows.
@@ -76,7 +77,7 @@ def without_rules(ink: Mask) -> Mask:
     level = _rules(faint, lean)
     # A single line along a margin is seen once the others are gone.
     rest = shrunk(np.asarray((faint & ~level.every) * 255, np.uint8), LEAN_SIDE)
-    rest = cv2.min(_fine(rest), coarse)
+    rest = cv2.min(rest, coarse)
     upright = _rules(cv2.transpose(faint), -askew or _lean(cv2.transpose(rest), -lean))
     if not level.count and not upright.count:
         return ink

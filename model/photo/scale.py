@@ -14,6 +14,8 @@ THINNEST_MEASURED = 2.5
 FULL = 24
 # ... and a thicker pen's stroke is brought down to this many pixels.
 PEN = 5.0
+# It is measured away from the edges where there is this share of what is there.
+APART = 0.1
 
 
 def fit_to_pen(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -55,13 +57,14 @@ def _median_width(
     mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32]
 ) -> float:
     """Median width of the strokes, by length: twice the area of a piece over its outline."""
-    # A thumb or the corner of a desk is no stroke, if there are others.
-    apart = [not reaches_edge(tuple(box), mask.shape) for box in stats[1:, :4].tolist()]
-    kept = apart if any(apart) else [True] * len(apart)
     inside = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT)
     outline = np.bincount(labels[mask > inside], minlength=len(stats))[1:]
     if not outline.size:
         return 0.0
+    # What reaches an edge may be no stroke; specks elsewhere are none, either.
+    apart = [not reaches_edge(box, mask.shape) for box in stats[1:, : cv2.CC_STAT_AREA].tolist()]
+    if outline[apart].sum() >= APART * outline.sum():
+        outline *= apart
     area = stats[1:, cv2.CC_STAT_AREA]
     width = np.where(area > outline, 2 * area / np.maximum(outline, 1), 1.0)
-    return weighted_median(width[kept], outline[kept])
+    return weighted_median(width, outline)

@@ -1,7 +1,5 @@
 """What lies around a sheet of paper on a photo: a desk, a frame, the shadow of a corner."""
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +12,12 @@ DARK = 0.12
 WIDE = 0.02
 # ... and leaves this much of the picture to the sheet.
 SHEET = 0.5
-# A thumb or the corner of a desk takes more, reaches no farther in than this share of a side, and
-# this share of it is as wide ...
-THING = 0.2
+# A thumb, the corner of a desk or the end of a pen takes so much for the most part, reaches an
+# edge, is no farther in than this share of a side, and fills its hull, as of digits a 1 does; ...
+THING, SOLID = 0.2, 0.6
 RIM = 0.3
-SOLID = 0.6
-# ... and where a pen is finer than that, it wrote a stroke of this share of the long side.
+CONVEX = 0.8
+# ... and is none of the writing where a finer stroke is as long as this share of the long side.
 STROKE = 0.04
 # What takes less light than this is a shadow on the sheet, and strokes are still seen in it.
 SHADOW = 0.35
@@ -30,14 +28,14 @@ NEAR_EDGE = 9
 
 
 def beside_sheet(darkness: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """How dark it is where something wide and dark runs along an edge of the picture.
+    """How dark it is where something wide and dark lies at an edge of the picture.
 
-    What is written there would be measured against it, and faint ink is lost beside a dark desk.
-    Beside finer strokes, what only reaches an edge is as wide as no pen, such as a thumb.
+    It runs along the edge, or is a thing that reaches in, such as a thumb. What is written there
+    would be measured against it, and faint ink is lost beside a dark desk or thumb.
 
     Args:
         darkness: (height, width), the share of the paper's light that is missing, 0 to 255, of a
-            small copy.
+            small copy, with its grain: without it the finest strokes would be gone.
 
     Returns:
         What of that is not ink, of the same shape: all of it beside the sheet, what a shadow
@@ -52,47 +50,55 @@ def beside_sheet(darkness: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     if not max(dark[0].any(), dark[-1].any(), dark[:, 0].any(), dark[:, -1].any()):
         return None
     labels, _ = connected(dark)
-    along = list(pieces_along_edge(labels))
-    mask = cv2.dilate(np.isin(labels, along).view(np.uint8), box)
-    things = cv2.dilate(_things_at_rim(darkness, wide), box)
-    mask |= (things > 0).view(np.uint8)
+    along = np.isin(labels, list(pieces_along_edge(labels)))
+    things = _things_at_rim(darkness, wide)
+    mask = cv2.dilate((along | (things > 0)).view(np.uint8), box)
     if not 0 < cv2.countNonZero(mask) < (1 - SHEET) * mask.size:
         return None
+    wide = np.maximum(wide, things)
     wide[wide > SHADOW * 255] = 255
-    return np.maximum(cv2.dilate(wide, box) * mask, things)
+    return np.asarray(cv2.dilate(wide, box) * mask, np.uint8)
 
 
 def _things_at_rim(darkness: NDArray[np.uint8], wide: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Not 0 where something wide reaches an edge and is all near it, beside finer strokes.
+    """How dark things are, where they are widest, that reach in beside finer strokes elsewhere.
 
-    255 where it is no shadow.
+    Args:
+        darkness: as `beside_sheet` takes it.
+        wide: what is left of it where it is wider than a pen's stroke.
+
+    Returns:
+        (height, width), 0 to 255, and 0 where there is none.
     """
     labels, stats = connected((darkness > DARK * 255).view(np.uint8))
-    boxes = [tuple(box) for box in stats[:, :4].tolist()]
-    bold = set(np.unique(labels[wide > DARK * 255]).tolist()) | {0}
-    fine = [box for piece, box in enumerate(boxes) if piece not in bold]
-    if not any(
-        max(box[2:]) >= STROKE * max(wide.shape) and not reaches_edge(box, wide.shape)
-        for box in fine
-    ):
-        return np.zeros_like(darkness)
-    solid = np.bincount(labels[wide > THING * 255], minlength=len(boxes))
-    dark = np.bincount(labels[wide > SHADOW * 255], minlength=len(boxes))
-    levels = np.zeros(len(boxes), np.uint8)
-    for piece in range(1, len(boxes)):
-        if solid[piece] > SOLID * stats[piece, cv2.CC_STAT_AREA] and _is_at_rim(
-            boxes[piece], wide.shape
-        ):
-            levels[piece] = 255 if dark[piece] else 1
-    return levels[labels]
+    things = np.zeros_like(darkness)
+    bold = np.unique(labels[wide > DARK * 255])
+    fine = np.delete(stats[:, : cv2.CC_STAT_AREA], np.union1d(bold, 0), axis=0).tolist()
+    least = STROKE * max(wide.shape)
+    if not any(max(box[2:]) >= least and not reaches_edge(box, wide.shape) for box in fine):
+        return things
+    for piece in bold[bold > 0]:
+        thing = labels == piece
+        is_solid = np.mean(wide[thing] > THING * 255) > SOLID
+        at_rim = _is_at_rim(stats[piece, : cv2.CC_STAT_AREA], wide.shape)
+        if is_solid and at_rim and _is_convex(thing):
+            things[thing] = wide[thing].max()
+    return things
 
 
-def _is_at_rim(box: Sequence[int], shape: tuple[int, ...]) -> bool:
+def _is_at_rim(box: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
     """Whether a box, x, y, width and height, ends at an edge and no farther in than the rim."""
-    return any(
-        length <= RIM * side and (start <= 0 or start + length >= side)
-        for start, length, side in zip(box[:2], box[2:], shape[::-1], strict=True)
-    )
+    x, y, wide, high = box.tolist()
+    height, width = shape
+    across = wide <= RIM * width and min(x, width - x - wide) <= 0
+    return across or (high <= RIM * height and min(y, height - y - high) <= 0)
+
+
+def _is_convex(piece: NDArray[np.bool_]) -> bool:
+    """Whether a piece, (height, width), is all but its own convex hull."""
+    places = np.argwhere(piece)[:, ::-1].astype(np.int32)
+    hull = cv2.fillConvexPoly(piece.astype(np.uint8), cv2.convexHull(places), 1)
+    return len(places) >= CONVEX * cv2.countNonZero(hull)
 
 
 def edges_of_sheet(paper: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

@@ -114,6 +114,16 @@ def test_a_thumb_in_the_picture_hides_no_pencil(at, reader):
     assert reader.read(as_png(photo)).text == "23308"
 
 
+@pytest.mark.parametrize("digits", ["52", "5", "4"])
+def test_a_bold_digit_that_reaches_the_edge_is_no_thumb_beside_a_fine_line(digits, reader):
+    sheet = Scene(pen=22, height=0.28, noise=0, falloff=0)
+    photo = Image.open(io.BytesIO(paper_photo(digits, 1, sheet, (960, 720))))
+    left = reader.read(as_png(photo)).digits[0].box[0]
+    photo = photo.crop((left, 0, 960, 720))
+    ImageDraw.Draw(photo).line((300, 600, 700, 610), fill=(40, 45, 60), width=3)
+    assert reader.read(as_png(photo)).text == digits
+
+
 @pytest.mark.parametrize("bar", [0, 90, 255])
 def test_between_bars_a_photo_is_read_as_without_them(bar, reader):
     photo = Image.open(io.BytesIO(paper_photo("52", 1, Scene(pen=12, height=0.4), (480, 360))))

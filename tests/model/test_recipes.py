@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
@@ -24,12 +25,24 @@ def pixels() -> np.ndarray:
     [
         ("baseline", 7_850, 7_850),
         ("hidden", 79_510, 79_510),
-        ("mlp", 1_000_000, 2_000_000),
+        ("mlp", 1_671_434, 1_671_434),
         ("convnet", 100_000, 500_000),
     ],
 )
 def test_recipes_have_their_size(name: str, least: int, most: int) -> None:
     assert least <= RECIPES[name].build().count_params() <= most
+
+
+def test_each_unit_of_the_mlp_sees_its_window_with_weights_of_its_own() -> None:
+    network = RECIPES["mlp"].build()
+    strokes = keras.Model(network.input, network.get_layer("strokes").output)
+    blank, dot = np.zeros((2, 1, 784), np.float32)
+    dot[0, 28 * 10 + 10] = 1
+    heard = np.asarray(strokes(dot) != strokes(blank)).reshape(8, 8, 32).any(axis=2)
+    told = np.asarray(strokes(dot)).reshape(8, 8, 32)
+    rows, columns = np.nonzero(heard)
+    assert set(rows) == set(columns) == {2, 3}, "the windows from row and column 6 and 9 on"
+    assert not np.allclose(told[2, 2], told[2, 3])
 
 
 # TensorFlow's converter copies its own tensors in numpy 1's way.

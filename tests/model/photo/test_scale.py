@@ -52,10 +52,15 @@ def test_specks_beside_a_thick_pen_do_not_count():
     assert max(fit_to_pen(specked).shape) <= 480
 
 
-def test_what_reaches_the_edge_is_no_stroke_where_there_are_others():
-    fine = page(4)
-    cv2.circle(fine, (0, 700), 60, 40, -1)
+def test_a_pen_that_lies_on_the_page_is_not_the_one_that_wrote():
+    fine = np.full((720, 960), 225, np.uint8)
+    cv2.line(fine, (620, 260), (740, 460), 40, 4, cv2.LINE_AA)
+    cv2.line(fine, (-20, 740), (450, 300), 60, 40)
     assert fit_to_pen(fine).shape == fine.shape
+
+
+def test_a_speck_beside_bold_strokes_that_reach_the_edge_does_not_count():
     bold = page(40)
-    cv2.circle(bold, (0, 700), 200, 40, -1)
-    assert fit_to_pen(bold).shape == fit_to_pen(page(40)).shape
+    cv2.line(bold, (640, 160), (690, 0), 40, 40, cv2.LINE_AA)
+    cv2.circle(bold, (120, 600), 5, 60, -1)
+    assert max(fit_to_pen(bold).shape) <= 480
