@@ -78,10 +78,10 @@ def _things_at_rim(darkness: NDArray[np.uint8], wide: NDArray[np.uint8]) -> NDAr
     if not any(max(box[2:]) >= least and not reaches_edge(box, wide.shape) for box in fine):
         return things
     for piece in bold[bold > 0]:
+        if not _is_at_rim(stats[piece, : cv2.CC_STAT_AREA], wide.shape):
+            continue
         thing = labels == piece
-        is_solid = np.mean(wide[thing] > THING * 255) > SOLID
-        at_rim = _is_at_rim(stats[piece, : cv2.CC_STAT_AREA], wide.shape)
-        if is_solid and at_rim and _is_convex(thing):
+        if np.mean(wide[thing] > THING * 255) > SOLID and _is_convex(thing):
             things[thing] = wide[thing].max()
     return things
 
