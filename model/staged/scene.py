@@ -103,29 +103,42 @@ def _on_desk(sheet: Sheet, random: np.random.Generator) -> Sheet:
 
 def with_thing(sheet: Sheet, coverage: NDArray[np.float32], random: np.random.Generator) -> Sheet:
     """A thumb or the end of a pen reaches into the picture, if it finds a place beside the ink."""
-    size = np.array(sheet.shape[1::-1])
-    inked = cv2.dilate((coverage > 0.1).astype(np.uint8), np.ones((25, 25), np.uint8))
+    inked = cv2.dilate((coverage > 0.1).astype(np.uint8), np.ones((25, 25), np.uint8)) > 0
     for _ in range(20):
-        thing = np.zeros(sheet.shape[:2], np.float32)
-        if random.random() < 0.5:
-            at = random.uniform(0, 1, 2)
-            side = int(random.integers(2))
-            at[side] = round(at[side])
-            axes = np.round(random.uniform(0.04, 0.1, 2) * max(size)).astype(int)
-            lean = random.uniform(0, 180)
-            cv2.ellipse(thing, np.round(at * size).astype(int), axes, lean, 0, 360, 1.0, -1)
-            colour = np.array((190, 140, 115)) * random.uniform(0.4, 0.9)
-        else:
-            towards, beside = random.normal(0, 1, (2, 2))
-            outside = size / 2 + 0.8 * max(size) * towards / np.linalg.norm(towards)
-            inside = outside + random.uniform(0.3, 0.6) * (size / 2 - outside) + 40 * beside
-            ends = np.round((outside, inside)).astype(int)
-            cv2.line(thing, *ends, 1.0, int(random.uniform(0.012, 0.03) * max(size)), cv2.LINE_AA)
-            colour = random.uniform(15, 100, 3)
-        if thing.any() and not (thing > 0).astype(np.uint8)[inked > 0].any():
+        thing, colour = (_thumb if random.random() < 0.5 else _end_of_pen)(coverage.shape, random)
+        if thing.any() and not thing[inked].any():
             soft = cv2.GaussianBlur(thing, (0, 0), 1.2)[..., None]
             return np.asarray(sheet * (1 - soft) + colour * soft, np.float32)
     return sheet
+
+
+def _thumb(
+    shape: tuple[int, ...], random: np.random.Generator
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """An ellipse at an edge, 1 on (height, width), and its colour."""
+    size = np.array(shape[::-1])
+    at = random.uniform(0, 1, 2)
+    side = int(random.integers(2))
+    at[side] = round(at[side])
+    axes = np.round(random.uniform(0.04, 0.1, 2) * max(size)).astype(int)
+    lean = random.uniform(0, 180)
+    thumb = np.zeros(shape, np.float32)
+    cv2.ellipse(thumb, np.round(at * size).astype(int), axes, lean, 0, 360, 1.0, -1)
+    return thumb, np.array((190, 140, 115)) * random.uniform(0.4, 0.9)
+
+
+def _end_of_pen(
+    shape: tuple[int, ...], random: np.random.Generator
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """A bar from outside of the picture into it, 1 on (height, width), and its colour."""
+    size = np.array(shape[::-1])
+    towards, beside = random.normal(0, 1, (2, 2))
+    outside = size / 2 + 0.8 * max(size) * towards / np.linalg.norm(towards)
+    inside = outside + random.uniform(0.3, 0.6) * (size / 2 - outside) + 40 * beside
+    ends = np.round((outside, inside)).astype(int)
+    pen = np.zeros(shape, np.float32)
+    cv2.line(pen, *ends, 1.0, int(random.uniform(0.012, 0.03) * max(size)), cv2.LINE_AA)
+    return pen, random.uniform(15, 100, 3)
 
 
 def _in_window(sheet: Sheet, random: np.random.Generator) -> Sheet:
