@@ -10,7 +10,7 @@ UNREAD = 1.0
 # Most long pieces are several digits: so much more for each height that it is longer than high.
 LONG = 1.5
 # Of a piece that was cut, a part is hardly ever a digit beside something else.
-HALF_UNREAD = 2.0
+HALF_UNREAD = 3.0
 # A cut costs so much for each stroke's width of ink that it goes through ...
 THROUGH = 0.3
 # ... and what it leaves is often a plain stroke of something else, which looks like these.

@@ -53,9 +53,20 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     meant = _meant(pieces, stats, ink.shape)
     height = _typical_height(meant, stats)
     pieces = [p for p in pieces if max(p.box[2:]) >= SMALLEST_PIECE * height]
-    lean = lean_of([p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height], height)
+    upright = [p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height]
+    lean = lean_of(upright, height)
     rows = [row for row in rows_of(pieces, height, lean) if not meant.isdisjoint(row)]
-    lines = [_line(row, height, pen, ink, labels, len(stats), longest_run) for row in rows]
+    alone = len(upright) == 1
+    lines = []
+    for row in rows:
+        parts = row
+        if longest_run > 1:
+            parts = [
+                part
+                for piece in row
+                for part in cut(piece, height, pen, ink, labels, len(stats), alone=alone)
+            ]
+        lines.append(_line(row, parts, height, longest_run))
     area = sum(int(stats[piece.label, cv2.CC_STAT_AREA]) for piece in meant)
     return Page(ink, labels, tuple(lines), height, area, lean)
 
@@ -98,31 +109,30 @@ def _meant(
     return inner if held >= MOSTLY_CUT_OFF * whole else frozenset(pieces)
 
 
-def _line(
-    row: list[Slice],
-    height: float,
-    pen: float,
-    ink: NDArray[np.uint8],
-    labels: NDArray[np.int32],
-    count: int,
-    longest_run: int,
-) -> Line:
-    slices: list[Slice] = []
-    for piece in row:
-        slices += cut(piece, height, pen, ink, labels, count) if longest_run > 1 else [piece]
-    slices.sort(key=lambda piece: piece.left + piece.right)
+def _line(pieces: list[Slice], parts: list[Slice], height: float, longest_run: int) -> Line:
+    """A row of pieces, in the parts that they were cut into."""
+    slices = _from_left(parts)
     runs = {
         (first, last)
         for first in range(len(slices))
         for last in _ends(slices[first : first + MOST_SLICES], first, height, longest_run)
     }
-    # However many parts a piece was cut into, it may be one thing.
+    # However many parts pieces were cut into, they may be one thing.
     places: dict[int, list[int]] = defaultdict(list)
     for i, part in enumerate(slices):
         places[part.piece].append(i)
-    runs |= {(at[0], at[-1] + 1) for at in places.values() if at[-1] - at[0] + 1 == len(at)}
+    pieces = _from_left(pieces)
+    for first in range(len(pieces)):
+        for last in _ends(pieces[first : first + longest_run], first, height, longest_run):
+            at = sorted(i for piece in pieces[first:last] for i in places[piece.label])
+            if at[-1] - at[0] + 1 == len(at):
+                runs.add((at[0], at[-1] + 1))
     candidates = [Candidate(*run, union(slices[slice(*run)])) for run in sorted(runs)]
     return Line(tuple(slices), tuple(candidates))
+
+
+def _from_left(parts: list[Slice]) -> list[Slice]:
+    return sorted(parts, key=lambda part: part.left + part.right)
 
 
 def _ends(run: list[Slice], first: int, height: float, most: int) -> Iterator[int]:
