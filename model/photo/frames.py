@@ -66,6 +66,14 @@ def frames(
     return tuple(found)
 
 
+def rules_of(found: tuple[Frame, ...], shape: tuple[int, ...]) -> Mask:
+    """(height, width), 1 where the rules of frames are."""
+    every = np.zeros(shape, np.uint8)
+    for rows, columns, rules in found:
+        every[rows, columns] |= rules
+    return every
+
+
 def without(found: tuple[Frame, ...], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """A copy of the ink on a page, without the rules of its frames."""
     ink = ink.copy()

@@ -40,6 +40,10 @@ OUTLINE = 0.4
 # Of the boldest pen is what takes more than this share of what its strokes take.
 BOLD = 0.25
 
+# What is paler than rules takes less than this share of what they do; their edges are blurred.
+PALER = 0.8
+EDGES = 3
+
 
 def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Evens out the light and returns how much ink each pixel holds.
@@ -169,6 +173,23 @@ def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     pen = np.maximum(pen, np.uint8(min(255, round(2 * faintest))))
     pen = cv2.resize(pen, darkness.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.divide(darkness, pen, scale=255)
+
+
+def paler_than(rules: NDArray[np.uint8], ink: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """The ink beside printed rules, by the strength of its own pen: pencil in a table.
+
+    Args:
+        rules: (height, width) of 0 and 1.
+        ink: (height, width) uint8, 0 to 255, by the strength of what is darkest nearby.
+
+    Returns:
+        (height, width) uint8, 0 to 255; None where it is about as dark as the rules, or nothing.
+    """
+    rest = ink * (1 - cv2.dilate(rules, np.ones((EDGES, EDGES), np.uint8)))
+    _, strongest = _usual_and_strongest(_peaks(rest))
+    if not BLANK * 255 <= strongest < PALER * 255:
+        return None
+    return _relative_to_pen(rest)
 
 
 def _relative_to_boldest(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.frames import frames, without
-from model.photo.ink import inked, shrunk
+from model.photo.frames import frames, rules_of, without
+from model.photo.ink import inked, paler_than, shrunk
 from model.photo.joined import joined
 from model.photo.pieces import connected
 
@@ -83,14 +83,16 @@ def without_rules(ink: Mask) -> Mask:
         return ink
     # The rules of a table that are no page's are known by its frame, which must be whole.
     found = frames(*joined(ink), reach=LONG) or frames(*joined(cv2.add(ink, ink)), reach=LONG)
-    ink = without(found, ink)
     across, down = level.every, cv2.transpose(upright.every)
-    if min(level.count, upright.count) >= GRID_LINES:
-        ink = _inside(across | down, ink, askew != 0)
-    else:
+    grid = min(level.count, upright.count) >= GRID_LINES
+    if not grid:
         across = level.beside(upright.count)
         down = cv2.transpose(upright.beside(level.count))
-    return _erase(across, down, ink)
+    pale = paler_than(across | down | rules_of(found, ink.shape), ink)
+    ink = without(found, ink) if pale is None else pale
+    if grid:
+        ink = _inside(across | down, ink, askew != 0)
+    return ink if pale is not None else _erase(across, down, ink)
 
 
 def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.cutting import cut
-from model.photo.frames import frames, without
+from model.photo.frames import frames, rules_of, without
+from model.photo.ink import paler_than
 from model.photo.joined import joined
 from model.photo.leaning import lean_of
 from model.photo.median import weighted_median
@@ -78,7 +79,8 @@ def _unframed(
     found = frames(labels, stats, pen)
     if not found:
         return ink, labels, stats, pen
-    ink = without(found, ink)
+    pale = paler_than(rules_of(found, ink.shape), ink)
+    ink = without(found, ink) if pale is None else pale
     return ink, *joined(ink)
 
 
