@@ -83,13 +83,28 @@ def _evened_out(
     page = grey[inner]
     small = shrunk(page, coarse_side(page.shape), exact=True)
     if is_light_on_dark(small):
-        page, small = cv2.bitwise_not(page), cv2.bitwise_not(small)
+        page, small = (cv2.bitwise_not(evened) for evened in _evenly_lit(page, small))
     ink = relative(_darkness(page, small))
     top, left = inner[0].start or 0, inner[1].start or 0
     bottom, right = (n - m - k for n, m, k in zip(grey.shape, ink.shape, (top, left), strict=True))
     if not (top or left or bottom or right):
         return ink
     return cv2.copyMakeBorder(ink, top, bottom, left, right, cv2.BORDER_CONSTANT)
+
+
+def _evenly_lit(
+    page: NDArray[np.uint8], small: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """A board and a small copy of it as if no shadow fell on it: chalk is a share of its light."""
+    side = max(3, int(WIDEST_STROKE * min(small.shape)) | 1)
+    box = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
+    board = cv2.morphologyEx(
+        cv2.medianBlur(small, 3), cv2.MORPH_OPEN, box, borderType=cv2.BORDER_REPLICATE
+    )
+    board = np.maximum(cv2.blur(board, (5, 5)), np.uint8(16))
+    usual = float(np.median(board))
+    light = cv2.resize(board, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(page, light, scale=usual), cv2.divide(small, board, scale=usual)
 
 
 def _between_bars(grey: NDArray[np.uint8]) -> tuple[slice, slice]:
@@ -111,7 +126,7 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     and in the middle, where a desk is at the edge.
     """
     small = shrunk(grey, 128)
-    if np.median(small) > LIGHT_PAPER * small.max():
+    if np.median(small) > LIGHT_PAPER * grey.max():
         return False
     # A median takes long, and what is around is as well told by every other pixel.
     coarse = shrunk(grey, 64)
