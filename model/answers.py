@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from model.photo.normalise import normalise
 from model.photo.page import Candidate, Line, Page, Slice, pieces_of
+from model.photo.segmentation import cut_further
 from model.photo.turning import Box
 
 Probabilities = NDArray[np.float32]
@@ -20,8 +21,10 @@ MANY = 60
 FIRST_LOOK = 32
 # Of as many pieces and parts of them, hardly any is a digit where there are none.
 HARDLY_ANY = 0.25
-# What is a digit with this probability is no part of another.
+# What is a digit with this probability is no part of another, ...
 ALONE_A_DIGIT = 0.99
+# ... and with less than this, it may be several.
+MAYBE_SEVERAL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,36 @@ def read_all(page: Page, classify: Classify, upright: float, answers: Answers) -
     ]
     _ask(page, runs, classify, answers)
     return promise
+
+
+def read_further(page: Page, classify: Classify, upright: float, answers: Answers) -> Page:
+    """Cuts what is one piece and hardly a digit, such as a 3 and a 1 that touch, and reads it.
+
+    Returns:
+        The page with these lines as they are cut now; their answers are added.
+    """
+    standing = {part for line in page.lines for part in line.slices if part.box[3] >= upright}
+    if len(standing) < 2:
+        # What stands alone is rather an odd digit than two.
+        return page
+    lines, further = [], []
+    for line in page.lines:
+        alone = {line.slices[c.first]: c for c in line.candidates if c.last == c.first + 1}
+        doubtful = [
+            part
+            for part, candidate in alone.items()
+            if part.whole
+            and part in standing
+            and answers[candidate].probabilities.max() < MAYBE_SEVERAL
+        ]
+        cut = cut_further(page, line, doubtful) if doubtful else line
+        if len(cut.slices) > len(line.slices):
+            further.append(cut)
+        lines.append(cut)
+    told: Answers = {}
+    read_all(replace(page, lines=tuple(further)), classify, upright, told)
+    answers |= told
+    return replace(page, lines=tuple(lines))
 
 
 def first_look(

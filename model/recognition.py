@@ -16,6 +16,7 @@ from model.answers import (
     Recognised,
     first_look,
     read_all,
+    read_further,
 )
 from model.brackets import without_brackets
 from model.meaning import (
@@ -35,9 +36,10 @@ from model.photo.pieces import reaches_edge
 from model.photo.segmentation import LONGEST_RUN, segment
 from model.photo.turning import Box, levelled, turned
 
-# Below this share of its pieces read as digits, a page may lie on its side ...
+# Below this share of its pieces read as digits, a page may lie on its side; another way up must
+# reach it, or it is a word, in which an M on its side is a 3, ...
 ON_ITS_SIDE = 0.75
-# ... and another way up must read this much more of it, ...
+# ... and must read this much more of the page, ...
 CLEARLY_MORE = 0.2
 # ... or be so much likelier, in nats, as hardly any page is the wrong way up.
 UPRIGHT = 1.0
@@ -179,6 +181,8 @@ def _attempt(
     promise = read_all(page, classify, upright, answers)
     if promise < HARDLY_ANY:
         return _Attempt([], promise, 0.0, read=looked_at)
+    if longest_run > 1:
+        page = read_further(page, classify, upright, answers)
     lines: list[Row] = []
     for line in page.lines:
         found = _digits(line, answers, upright)
@@ -240,6 +244,8 @@ def _ways_up(seen: _Attempt, classify: Classify) -> tuple[int, ...]:
 
 
 def _is_upright(attempt: _Attempt, best: _Attempt) -> bool:
+    if attempt.share < ON_ITS_SIDE:
+        return False
     if attempt.share > best.share + CLEARLY_MORE:
         return True
     return attempt.share >= best.share and attempt.evidence > best.evidence + UPRIGHT

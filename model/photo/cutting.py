@@ -14,11 +14,11 @@ FREE = (0.1, 1.5)
 STRAIGHT = (1.0, 3.5)
 # Straight ways lean as hands do: so many pixels to the right for each that they go up.
 SLANTS = (-0.1, 0.1, 0.3)
-# Against the typical height on the page, what is wide, beside other things and alone, where it is
-# rather one digit; what may hold several digits that run into each other; and how far apart cuts
-# of one kind and of two kinds are at least.
-CUT_FROM = 0.65
-LONE_CUT_FROM = 0.95
+# Against the typical height on the page, what is wide, and what is wide if it is no digit; what may
+# hold several digits that run into each other; and how far apart cuts of one kind and of two kinds
+# are at least.
+WIDE = 0.95
+WIDE_FOR_NONE = 0.65
 SEVERAL_FROM = 1.2
 REACH = 0.2
 BESIDE = 0.1
@@ -31,17 +31,16 @@ def cut(
     ink: NDArray[np.uint8],
     labels: NDArray[np.int32],
     count: int,
-    *,
-    alone: bool = False,
+    from_width: float = WIDE,
 ) -> list[Slice]:
     """Cuts a wide piece wherever a way from top to bottom crosses little ink.
 
     Each part gets a label of its own, in place: it may reach over the next one. `count` labels
-    were given before anything was cut; `alone` is whether nothing else stands on the page.
+    were given before anything was cut; what is narrower than `from_width` heights stays whole.
     """
     x, y, width, tall = piece.box
     high = max(tall, 0.8 * height)
-    if width < (LONE_CUT_FROM if alone else CUT_FROM) * high or tall < SMALLEST_UPRIGHT * height:
+    if width < from_width * high or tall < SMALLEST_UPRIGHT * height:
         return [piece]
     there = np.s_[y : y + tall, x : x + width]
     inside = labels[there] == piece.label

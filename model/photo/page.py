@@ -94,6 +94,8 @@ class Page:
     """How many pixels hold ink, but for what an edge of the picture cuts off."""
     lean: float = 0.0
     """How many pixels rows fall for each that they go across; 0 where they are about level."""
+    pen: float = 0.0
+    """The width of the strokes in pixels."""
 
     def patch(self, line: Line, candidate: Candidate) -> NDArray[np.float32]:
         """The ink of one candidate alone, cut to its box, 0 for paper to 1 for ink."""

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.cutting import cut
+from model.photo.cutting import WIDE_FOR_NONE, cut
 from model.photo.frames import frames, rules_of, without
 from model.photo.ink import paler_than
 from model.photo.joined import joined
@@ -57,19 +57,14 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     upright = [p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height]
     lean = lean_of(upright, height)
     rows = [row for row in rows_of(pieces, height, lean) if not meant.isdisjoint(row)]
-    alone = len(upright) == 1
-    lines = []
-    for row in rows:
-        parts = row
-        if longest_run > 1:
-            parts = [
-                part
-                for piece in row
-                for part in cut(piece, height, pen, ink, labels, len(stats), alone=alone)
-            ]
-        lines.append(_line(row, parts, height, longest_run))
+    if longest_run > 1:
+        count = len(stats)
+        rows = [
+            [part for p in row for part in cut(p, height, pen, ink, labels, count)] for row in rows
+        ]
+    lines = [_line(row, height, longest_run) for row in rows]
     area = sum(int(stats[piece.label, cv2.CC_STAT_AREA]) for piece in meant)
-    return Page(ink, labels, tuple(lines), height, area, lean)
+    return Page(ink, labels, tuple(lines), height, area, lean, pen)
 
 
 def _unframed(
@@ -111,7 +106,19 @@ def _meant(
     return inner if held >= MOSTLY_CUT_OFF * whole else frozenset(pieces)
 
 
-def _line(pieces: list[Slice], parts: list[Slice], height: float, longest_run: int) -> Line:
+def cut_further(page: Page, line: Line, doubtful: Collection[Slice]) -> Line:
+    """The same line, where some of its pieces are cut though they are no wider than a digit."""
+    count = int(page.labels.max()) + 1
+    parts: list[Slice] = []
+    for part in line.slices:
+        if part in doubtful:
+            parts += cut(part, page.height, page.pen, page.ink, page.labels, count, WIDE_FOR_NONE)
+        else:
+            parts.append(part)
+    return _line(parts, page.height, LONGEST_RUN)
+
+
+def _line(parts: list[Slice], height: float, longest_run: int) -> Line:
     """A row of pieces, in the parts that they were cut into."""
     slices = _from_left(parts)
     runs = {
@@ -123,7 +130,9 @@ def _line(pieces: list[Slice], parts: list[Slice], height: float, longest_run: i
     places: dict[int, list[int]] = defaultdict(list)
     for i, part in enumerate(slices):
         places[part.piece].append(i)
-    pieces = _from_left(pieces)
+    pieces = _from_left(
+        [Slice(label, union([slices[i] for i in at]), label) for label, at in places.items()]
+    )
     for first in range(len(pieces)):
         for last in _ends(pieces[first : first + longest_run], first, height, longest_run):
             at = sorted(i for piece in pieces[first:last] for i in places[piece.label])

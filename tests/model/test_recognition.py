@@ -215,6 +215,19 @@ def test_what_stands_beside_a_digit_beyond_doubt_is_no_part_of_it_unless_that_is
     assert sum(looked_at) == 2 + runs
 
 
+def test_two_narrow_digits_that_touch_are_told_apart_beside_another():
+    def narrow(vectors: np.ndarray) -> np.ndarray:
+        columns = (vectors.reshape(-1, 28, 28) > 0.5).any(axis=1).sum(axis=1)
+        return np.eye(10, dtype=np.float32)[[3] * len(vectors)] * (columns < 12)[:, np.newaxis]
+
+    pair = np.zeros((300, 400), np.uint8)
+    for x in (60, 92):
+        cv2.line(pair, (x - 16, 110), (x + 16, 110), 255, 9)
+        cv2.line(pair, (x, 110), (x, 190), 255, 9)
+    assert said(pair | page((BAR, 300, 150)), narrow) == [[3, 3, 3]]
+    assert said(pair, narrow) == []
+
+
 def test_single_finds_on_a_page_full_of_other_things_are_no_digits():
     text = crowd(crosses=True)
     text[20:100, 270:330] = crowd()[20:100, 270:330]
@@ -225,6 +238,14 @@ def test_a_line_of_digits_on_a_page_full_of_other_things_is_read():
     text = crowd(crosses=True)
     text[220:300] = crowd()[220:300]
     assert said(text) == [[TEE] * 10]
+
+
+def test_a_word_of_which_some_letters_are_digits_on_their_side_is_none():
+    ink = page((TEE, 60, 150), (TEE, 160, 150))
+    assert said(np.rot90(ink)) == [[TEE] * 2]
+    cv2.line(ink, (230, 120), (270, 180), 255, 9)
+    cv2.line(ink, (270, 120), (230, 180), 255, 9)
+    assert said(np.rot90(ink)) == []
 
 
 def test_a_punched_hole_is_no_digit():
