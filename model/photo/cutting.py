@@ -14,9 +14,9 @@ FREE = (0.1, 1.5)
 STRAIGHT = (1.0, 3.5)
 # Straight ways lean as hands do: so many pixels to the right for each that they go up.
 SLANTS = (-0.1, 0.1, 0.3)
-# Against the typical height on the page, what is wide, and what is wide if it is no digit; what may
-# hold several digits that run into each other; and how far apart cuts of one kind and of two kinds
-# are at least.
+# Against the typical height on the page: what is wide, and what is wide if it is hardly a digit;
+# what may hold several digits that run into each other; and how far apart cuts of one kind and of
+# two kinds are at least.
 WIDE = 0.95
 WIDE_FOR_NONE = 0.65
 SEVERAL_FROM = 1.2

@@ -203,6 +203,16 @@ def test_pencil_on_squares_that_are_as_dark_is_read(number, reader):
     assert reader.read(staged.jpeg).text == staged.label
 
 
+@pytest.mark.parametrize("wide", [440, 620])
+def test_pencil_in_a_printed_table_is_read(wide, reader):
+    pencil = Scene(ink=(185, 185, 185), pen=4, height=0.2)
+    photo = Image.open(io.BytesIO(paper_photo("2748", 2, pencil)))
+    table = ImageDraw.Draw(photo)
+    table.rectangle((480 - wide, 200, 480 + wide, 520), outline=(20, 20, 20), width=6)
+    table.line((480 - wide, 200, 480 + wide, 200), fill=(20, 20, 20), width=12)
+    assert reader.read(as_png(photo)).text == "2748"
+
+
 @pytest.mark.parametrize(
     ("where", "number"), [("paper: on a desk", 74), ("light: shadow, pencil", 37)]
 )

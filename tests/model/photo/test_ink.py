@@ -45,6 +45,20 @@ def test_light_on_dark_is_told_from_dark_on_light(pen):
     assert not is_light_on_dark(page(220, 30, pen)[0])
 
 
+def test_hairlines_of_chalk_are_told_on_a_board():
+    board = np.full((720, 960), 40, np.uint8)
+    for x in (150, 400, 650):
+        cv2.line(board, (x, 300), (x, 420), 100, 2)
+    assert is_light_on_dark(shrunk(board, 256))
+
+
+def test_chalk_in_a_shadow_is_ink_too():
+    board, where = page(60, 150, pen=4)
+    board[:, 160:] = board[:, 160:] * 0.3
+    found = inked(find_ink(board)) > 0
+    assert agreement(found[:, 170:], where[:, 170:]) > 0.5
+
+
 def test_a_pencil_beside_a_marker_is_ink_too():
     grey, _ = page(ink=30)
     cv2.line(grey, (40, 60), (40, 180), 150, 3)
