@@ -36,6 +36,8 @@ AROUND = 13
 STRENGTH_SIDE = 128
 # Gaps of so many pixels in a stroke are closed where a rule was.
 BRIDGE = 7
+ALONG = 7
+NEARLY_ALL = 0.8
 # More rules than this are no writing, wherever they end.
 RULED_LINES = 4
 NEARLY_THROUGH = 0.65
@@ -111,7 +113,18 @@ def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:
     # Where a stroke as faint as the rule crosses it, a gap would be left.
     bridges = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((BRIDGE, BRIDGE), np.uint8))
     kept |= bridges & erased & mask
+    kept &= ~_left_of(across | down, kept)
     return ink * cv2.dilate(kept, np.ones((3, 3), np.uint8)) * (1 - (erased & (1 - kept)))
+
+
+def _left_of(rules: Mask, kept: Mask) -> Mask:
+    """The pieces that are hardly anywhere but along rules: where paper bends, these are no lines."""
+    labels, stats = connected(kept)
+    along = cv2.dilate(rules, np.ones((ALONG, ALONG), np.uint8))
+    inside = np.bincount(labels[along > 0], minlength=len(stats))
+    gone = inside >= NEARLY_ALL * stats[:, cv2.CC_STAT_AREA]
+    gone[0] = False
+    return gone[labels].view(np.uint8)
 
 
 def _darkest(rules: Mask, ink: Mask) -> Mask:
