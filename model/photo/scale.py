@@ -10,8 +10,11 @@ from model.photo.pieces import connected, reaches_edge
 
 # The pen is measured on a small copy, where a ballpoint's line is too thin to be measured ...
 THINNEST_MEASURED = 2.5
-# ... and on a page of so many pieces at twice the size, or words are taken for strokes.
+# ... and on a page of so many pieces at twice the size, or words are taken for strokes; on one of
+# several, where it is so much thinner there: what stands in a table merges with its rules.
 FULL = 24
+SEVERAL = 5
+MERGED = 0.6
 # ... and a thicker pen's stroke is brought down to this many pixels.
 PEN = 5.0
 # It is measured away from the edges where there is this share of what is there.
@@ -27,8 +30,10 @@ def fit_to_pen(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     longest = max(grey.shape)
     coarse = coarse_side(grey.shape)
     width, pieces = _pen(grey, coarse)
-    if width and pieces >= FULL:
-        width, _ = _pen(grey, 2 * coarse)
+    if width and pieces >= SEVERAL:
+        finer, _ = _pen(grey, 2 * coarse)
+        if pieces >= FULL or finer < MERGED * width:
+            width = finer
     if not width:
         return grey
     return shrunk(grey, max(coarse, round(PEN / width * longest)))
