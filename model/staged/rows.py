@@ -1,12 +1,12 @@
 """Photos of several digits by one hand, set in all the ways that make rows hard to take apart.
 
 They touch, reach over each other, are uneven, have signs between them, stand in boxes and
-tables. Strokes are worn as training examples are and photographed as the samples are.
+tables, in pencil too. Strokes are worn as training examples are and photographed as the samples are.
 """
 
 import csv
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +29,11 @@ PAPERS = (
     Scene(paper=(250, 248, 240), ink=(150, 30, 36)),
     Scene(paper=(44, 58, 54), ink=(228, 230, 222)),
 )
+PENCILS = (
+    Scene(paper=(240, 238, 232), ink=(150, 150, 154)),
+    Scene(paper=(236, 234, 230), ink=(178, 178, 180)),
+    Scene(paper=(225, 222, 210), ink=(130, 130, 136)),
+)
 
 
 def write_rows(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:
@@ -38,6 +43,7 @@ def write_rows(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:
     """
     rows = []
     for kind, lay_out in KINDS.items():
+        papers = PENCILS if kind.startswith("pencil") else PAPERS
         for i in range(each):
             chance = np.random.default_rng([seed, zlib.crc32(kind.encode()), i])
             characters = hands.writers[i % len(hands.writers)]
@@ -45,7 +51,7 @@ def write_rows(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:
             source = characters["0"][0].writer.replace("/", "-")
             name = f"{kind}-{i}.jpg"
             (folder / source).mkdir(parents=True, exist_ok=True)
-            (folder / source / name).write_bytes(_photo(galley, chance))
+            (folder / source / name).write_bytes(_photo(galley, chance, papers))
             rows.append((source, name, galley.label, kind, "photo"))
     with (folder / "INDEX.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([("source", "file", "label", "group", "kind"), *rows])
@@ -114,11 +120,13 @@ KINDS: dict[str, Callable[[Penman, Chance], Galley]] = {
     "page": _page,
     "table": _grid,
     "boxes": _boxes,
+    "pencil in a table": _grid,
+    "pencil in boxes": _boxes,
 }
 """What is written, by name: how it is set in some hand."""
 
 
-def _photo(galley: Galley, chance: Chance) -> bytes:
+def _photo(galley: Galley, chance: Chance, papers: Sequence[Scene]) -> bytes:
     """JPEG bytes of what was set, on some paper in some light, 1 to 3 times as large."""
     height, width = galley.ink.shape
     size = (960, 720) if width * height > 40 * TALL * TALL else (720, 540)
@@ -131,15 +139,15 @@ def _photo(galley: Galley, chance: Chance) -> bytes:
     )
     coverage = np.zeros(size[::-1])
     coverage[top : top + shape[1], left : left + shape[0]] = writing
-    scene = _scene(chance, ruled=not galley.across)
+    scene = _scene(papers, chance, ruled=not galley.across)
     paper = empty_sheet(scene, size, chance)
     _rule(paper, galley, larger, (int(left), int(top)), chance)
     return photographed(paper, coverage, scene, chance)
 
 
-def _scene(chance: Chance, *, ruled: bool) -> Scene:
+def _scene(papers: Sequence[Scene], chance: Chance, *, ruled: bool) -> Scene:
     return replace(
-        PAPERS[int(chance.integers(len(PAPERS)))],
+        papers[int(chance.integers(len(papers)))],
         lines=str(chance.choice(["ruled", "squared", ""], p=[0.15, 0.1, 0.75])) if ruled else "",
         falloff=chance.uniform(0, 0.4),
         shadow=chance.uniform(0.2, 0.5) if chance.random() < 0.25 else 0.0,
