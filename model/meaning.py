@@ -15,7 +15,10 @@ from model.photo.turning import Box
 
 # Where digits hold less of the ink than this, the page is about something else.
 LITTLE_INK = 0.3
-# Among things that are no digits, only what is beyond doubt counts as one.
+# Where 1s hold less than this of all ink, what runs out of the picture included, they are parts of
+# something: a crack, a stem.
+HALF = 0.5
+# Among things that are no digits, only what is beyond doubt counts as one, and no stroke.
 FEW_DIGITS = 0.5
 BEYOND_DOUBT = 0.95
 # On a page of so many pieces, what is read is either most of the page, a line of it, or texture.
@@ -83,8 +86,16 @@ def meant(lines: list[Row], height: float, digit_threshold: float) -> list[list[
         )
         if alike / pieces < MOST:
             lines = [line for line in lines if line.pieces >= A_LINE and line.share >= NEARLY_ALL]
-    needed = digit_threshold if share >= FEW_DIGITS else BEYOND_DOUBT
-    kept = [[d for d in line.found if d.certainty >= needed and _is_drawn(d)] for line in lines]
+    few = share < FEW_DIGITS
+    kept = [
+        [
+            digit
+            for digit in line.found
+            if (is_beyond_doubt(digit) if few else digit.certainty >= digit_threshold)
+            and _is_drawn(digit)
+        ]
+        for line in lines
+    ]
     kept = [line for line in kept if line]
     ones = [int(digit.probabilities.argmax()) == 1 for line in kept for digit in line]
     # Whatever is straight reads as 1; people hardly write several rows of little else.
@@ -107,10 +118,20 @@ def written_digits(
         if not lines or _is_cut_off(lines, mask.shape):
             return []
     digits = [digit for line in lines for digit in line]
+    if _is_a_part(digits, mask):
+        return []
     # Once more than half may be, the others are not asked.
     majority = len(digits) // 2 + 1
     written = (digit for digit in digits if _may_be_written(digit, mask))
     return lines if len(list(islice(written, majority))) == majority else []
+
+
+def _is_a_part(digits: list[Recognised], mask: NDArray[np.uint8]) -> bool:
+    """Whether 1s are strokes of something that runs out of the picture, or reads as nothing."""
+    if any(digit.probabilities.argmax() != 1 for digit in digits):
+        return False
+    held = sum(inked_pixels(mask, digit.box) for digit in digits)
+    return bool(held < HALF * cv2.countNonZero(mask))
 
 
 def _may_be_written(digit: Recognised, mask: NDArray[np.uint8]) -> bool:

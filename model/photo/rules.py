@@ -36,8 +36,9 @@ AROUND = 13
 STRENGTH_SIDE = 128
 # Gaps of so many pixels in a stroke are closed where a rule was.
 BRIDGE = 7
-ALONG = 7
+# What has so much of it no further from a table's rules than half of these pixels is left of them.
 NEARLY_ALL = 0.8
+ALONG = 7
 # More rules than this are no writing, wherever they end.
 RULED_LINES = 4
 NEARLY_THROUGH = 0.65
@@ -94,7 +95,11 @@ def without_rules(ink: Mask) -> Mask:
     ink = without(found, ink) if pale is None else pale
     if grid:
         ink = _inside(across | down, ink, askew != 0)
-    return ink if pale is not None else _erase(across, down, ink)
+    if pale is not None:
+        return ink
+    ink = _erase(across, down, ink)
+    # Nobody writes along the rules of a table, as one does on squares.
+    return _without_left_overs(across | down, ink) if found else ink
 
 
 def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:
@@ -113,18 +118,17 @@ def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:
     # Where a stroke as faint as the rule crosses it, a gap would be left.
     bridges = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((BRIDGE, BRIDGE), np.uint8))
     kept |= bridges & erased & mask
-    kept &= ~_left_of(across | down, kept)
     return ink * cv2.dilate(kept, np.ones((3, 3), np.uint8)) * (1 - (erased & (1 - kept)))
 
 
-def _left_of(rules: Mask, kept: Mask) -> Mask:
-    """The pieces that are hardly anywhere but along rules: where paper bends, these are no lines."""
-    labels, stats = connected(kept)
+def _without_left_overs(rules: Mask, ink: Mask) -> Mask:
+    """The ink but for what lies along rules: where paper bends, they are not where they seem."""
+    labels, stats = connected(inked(ink))
     along = cv2.dilate(rules, np.ones((ALONG, ALONG), np.uint8))
-    inside = np.bincount(labels[along > 0], minlength=len(stats))
-    gone = inside >= NEARLY_ALL * stats[:, cv2.CC_STAT_AREA]
+    near = np.bincount(labels[along > 0], minlength=len(stats))
+    gone = near >= NEARLY_ALL * stats[:, cv2.CC_STAT_AREA]
     gone[0] = False
-    return gone[labels].view(np.uint8)
+    return ink * (1 - cv2.dilate(gone[labels].view(np.uint8), np.ones((3, 3), np.uint8)))
 
 
 def _darkest(rules: Mask, ink: Mask) -> Mask:

@@ -10,13 +10,10 @@ from model.photo.pieces import connected, reaches_edge
 
 # The pen is measured on a small copy, where a ballpoint's line is too thin to be measured ...
 THINNEST_MEASURED = 2.5
-# ... and on a page of so many pieces at twice the size, or words are taken for strokes; on one of
-# several, where it is so much thinner there: what stands in a table merges with its rules.
+# ... and on a page of so many pieces at twice the size, or words are taken for strokes.
 FULL = 24
-SEVERAL = 5
-MERGED = 0.6
-# ... and a thicker pen's stroke is brought down to this many pixels.
-PEN = 5.0
+# A thicker pen's stroke is brought down to this many pixels, or to less than twice as many.
+PEN = 4.0
 # It is measured away from the edges where there is this share of what is there.
 APART = 0.1
 
@@ -30,13 +27,10 @@ def fit_to_pen(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     longest = max(grey.shape)
     coarse = coarse_side(grey.shape)
     width, pieces = _pen(grey, coarse)
-    if width and pieces >= SEVERAL:
-        finer, _ = _pen(grey, 2 * coarse)
-        if pieces >= FULL or finer < MERGED * width:
-            width = finer
-    if not width:
-        return grey
-    return shrunk(grey, max(coarse, round(PEN / width * longest)))
+    if width and pieces >= FULL:
+        width, _ = _pen(grey, 2 * coarse)
+    times = max(1, int(width / PEN))
+    return shrunk(grey, max(coarse, -(-longest // times)))
 
 
 def _pen(grey: NDArray[np.uint8], side: int) -> tuple[float, float]:

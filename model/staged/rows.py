@@ -1,7 +1,8 @@
 """Photos of several digits by one hand, set in all the ways that make rows hard to take apart.
 
 They touch, reach over each other, are uneven, have signs between them, stand in boxes and
-tables, in pencil too. Strokes are worn as training examples are and photographed as the samples are.
+tables, in pencil too. Strokes are worn as training examples are and photographed as the samples
+are.
 """
 
 import csv

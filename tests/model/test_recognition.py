@@ -248,6 +248,21 @@ def test_a_word_of_which_some_letters_are_digits_on_their_side_is_none():
     assert said(np.rot90(ink)) == []
 
 
+def test_among_things_that_are_no_digits_a_stroke_is_no_one():
+    crosses = page((BAR, 40, 150), (TEE, 90, 150), (TEE, 160, 150))
+    for x in (220, 280, 340):
+        cv2.line(crosses, (x - 15, 120), (x + 15, 180), 255, 9)
+        cv2.line(crosses, (x + 15, 120), (x - 15, 180), 255, 9)
+    assert said(crosses) == [[TEE] * 2]
+
+
+def test_a_line_beside_much_that_runs_out_of_the_picture_is_a_part_of_it():
+    ink = page((BAR, 100, 150))
+    assert said(ink) == [[BAR]]
+    cv2.line(ink, (180, 0), (240, 130), 255, 7)
+    assert said(ink) == []
+
+
 def test_a_punched_hole_is_no_digit():
     def ring(vectors: np.ndarray) -> np.ndarray:
         answers = np.zeros((len(vectors), 10), np.float32)

@@ -138,6 +138,17 @@ def test_strokes_of_a_row_that_is_cut_out_close_are_no_rules():
     assert np.array_equal(without_rules(row), row)
 
 
+def test_of_a_table_on_paper_that_bends_nothing_is_left():
+    table = np.zeros((600, 800), np.uint8)
+    cv2.rectangle(table, (40, 40), (760, 560), 255, 5)
+    for x, y in ((220, 170), (400, 300), (580, 430)):
+        cv2.line(table, (x, 40), (x, 560), 120, 2)
+        across = np.arange(40, 761, 4)
+        bent = y + 3 * np.sin(across / 200 * 2 * np.pi)
+        cv2.polylines(table, [np.column_stack([across, bent]).astype(np.int32)], False, 120, 2)
+    assert not inked(without_rules(table)).any()
+
+
 def test_what_stands_outside_of_a_grid_is_dropped():
     ink = grid(left=150)
     ink[100:200, 40:50] = 255

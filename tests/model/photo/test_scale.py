@@ -27,6 +27,12 @@ def test_a_thick_pen_needs_fewer_pixels(pen):
     assert fitted.shape[1] / fitted.shape[0] == pytest.approx(4 / 3, rel=0.02)
 
 
+@pytest.mark.parametrize("pen", [6, 9, 14])
+def test_a_stroke_keeps_four_pixels(pen):
+    fitted = fit_to_pen(page(pen))
+    assert pen * max(fitted.shape) / 960 >= 4
+
+
 def test_a_blank_page_is_left_alone():
     blank = np.full((300, 400), 225, np.uint8)
     assert np.array_equal(fit_to_pen(blank), blank)
