@@ -27,7 +27,7 @@ def test_a_thick_pen_needs_fewer_pixels(pen):
     assert fitted.shape[1] / fitted.shape[0] == pytest.approx(4 / 3, rel=0.02)
 
 
-@pytest.mark.parametrize("pen", [6, 9, 14])
+@pytest.mark.parametrize("pen", [6, 11, 12, 17])
 def test_a_stroke_keeps_four_pixels(pen):
     fitted = fit_to_pen(page(pen))
     assert pen * max(fitted.shape) / 960 >= 4
