@@ -106,7 +106,9 @@ def read_further(page: Page, classify: Classify, upright: float, answers: Answer
     if len(standing) < 2:
         # What stands alone is rather an odd digit than two.
         return page
+    count = int(page.labels.max()) + 1
     lines, further = [], []
+    told: Answers = {}
     for line in page.lines:
         alone = {line.slices[c.first]: c for c in line.candidates if c.last == c.first + 1}
         doubtful = [
@@ -116,11 +118,16 @@ def read_further(page: Page, classify: Classify, upright: float, answers: Answer
             and part in standing
             and answers[candidate].probabilities.max() < MAYBE_SEVERAL
         ]
-        cut = cut_further(page, line, doubtful) if doubtful else line
+        cut = cut_further(page, line, doubtful, count) if doubtful else line
+        lines.append(cut)
         if len(cut.slices) > len(line.slices):
             further.append(cut)
-        lines.append(cut)
-    told: Answers = {}
+            told |= {
+                candidate: answers[alone[cut.slices[candidate.first]]]
+                for candidate in cut.candidates
+                if candidate.last == candidate.first + 1
+                and alone.get(cut.slices[candidate.first]) in answers
+            }
     read_all(replace(page, lines=tuple(further)), classify, upright, told)
     answers |= told
     return replace(page, lines=tuple(lines))

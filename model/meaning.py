@@ -10,14 +10,11 @@ from numpy.typing import NDArray
 from model.answers import Recognised
 from model.photo.ink import OUTLINE, RIM, inked
 from model.photo.normalise import THINNEST_STROKE, stroke_width
-from model.photo.pieces import connected, reaches_edge
+from model.photo.pieces import connected, pieces_along_edge, reaches_edge
 from model.photo.turning import Box
 
 # Where digits hold less of the ink than this, the page is about something else.
 LITTLE_INK = 0.3
-# Where 1s hold less than this of all ink, what runs out of the picture included, they are parts of
-# something: a crack, a stem.
-HALF = 0.5
 # Among things that are no digits, only what is beyond doubt counts as one, and no stroke.
 FEW_DIGITS = 0.5
 BEYOND_DOUBT = 0.95
@@ -30,6 +27,10 @@ NEARLY_ALL = 0.85
 ALIKE = 1.7
 # Rows of 1s with fewer other digits are rules, folds or hatching.
 MOSTLY_ONES = 0.8
+# 1s are parts of something where lines that run out of the picture hold so many times their ink;
+# a line is no wider than so many strokes.
+MORE_LINES = 1.5
+LINE = 2
 # A stroke is thinner than this, of the 20 pixels that a digit is fitted into.
 NO_STROKE = 11
 # The thinnest pen, as a share of the digit's longer side.
@@ -118,7 +119,7 @@ def written_digits(
         if not lines or _is_cut_off(lines, mask.shape):
             return []
     digits = [digit for line in lines for digit in line]
-    if _is_a_part(digits, mask):
+    if _are_parts(digits, mask):
         return []
     # Once more than half may be, the others are not asked.
     majority = len(digits) // 2 + 1
@@ -126,12 +127,24 @@ def written_digits(
     return lines if len(list(islice(written, majority))) == majority else []
 
 
-def _is_a_part(digits: list[Recognised], mask: NDArray[np.uint8]) -> bool:
-    """Whether 1s are strokes of something that runs out of the picture, or reads as nothing."""
+def _are_parts(digits: list[Recognised], mask: NDArray[np.uint8]) -> bool:
+    """Whether 1s are what more of which runs out of the picture: a crack, creases, a stem."""
     if any(digit.probabilities.argmax() != 1 for digit in digits):
         return False
+    x, y, width, height = digits[0].box
+    pen = stroke_width(mask[max(y, 0) : y + height, max(x, 0) : x + width])
     held = sum(inked_pixels(mask, digit.box) for digit in digits)
-    return bool(held < HALF * cv2.countNonZero(mask))
+    labels, stats = connected(mask)
+    # What runs along an edge is the edge of something else.
+    other = pieces_along_edge(labels) | {0}
+    outer = sum(
+        area
+        for label, (*box, area) in enumerate(stats.tolist())
+        if label not in other
+        and reaches_edge(box, mask.shape)
+        and area <= LINE * pen * max(box[2:])
+    )
+    return bool(outer > MORE_LINES * held)
 
 
 def _may_be_written(digit: Recognised, mask: NDArray[np.uint8]) -> bool:

@@ -96,12 +96,7 @@ def _evenly_lit(
     page: NDArray[np.uint8], small: NDArray[np.uint8]
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """A board and a small copy of it as if no shadow fell on it: chalk is a share of its light."""
-    side = max(3, int(WIDEST_STROKE * min(small.shape)) | 1)
-    box = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
-    board = cv2.morphologyEx(
-        cv2.medianBlur(small, 3), cv2.MORPH_OPEN, box, borderType=cv2.BORDER_REPLICATE
-    )
-    board = np.maximum(cv2.blur(board, (5, 5)), np.uint8(16))
+    board = _ground(small, cv2.MORPH_OPEN)
     usual = float(np.median(board))
     light = cv2.resize(board, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.divide(page, light, scale=usual), cv2.divide(small, board, scale=usual)
@@ -154,12 +149,7 @@ def _darkness(page: NDArray[np.uint8], small: NDArray[np.uint8]) -> NDArray[np.u
     The paper is a grey-scale closing: it fills strokes and keeps the edges of shadows, so that
     the division leaves the ink and takes the light away.
     """
-    # The finest strokes are gone from it.
-    smoothed = cv2.medianBlur(small, 3)
-    side = max(3, int(WIDEST_STROKE * min(small.shape)) | 1)
-    box = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
-    paper = cv2.morphologyEx(smoothed, cv2.MORPH_CLOSE, box, borderType=cv2.BORDER_REPLICATE)
-    paper = np.maximum(cv2.blur(paper, (5, 5)), np.uint8(16))
+    paper = _ground(small, cv2.MORPH_CLOSE)
     light = cv2.resize(paper, page.shape[::-1], interpolation=cv2.INTER_LINEAR)
     smooth = cv2.GaussianBlur(page, (3, 3), 0)
     darkness = cv2.bitwise_not(cv2.divide(smooth, light, scale=255))
@@ -170,6 +160,16 @@ def _darkness(page: NDArray[np.uint8], small: NDArray[np.uint8]) -> NDArray[np.u
     if beside is not None:
         darkness = cv2.subtract(darkness, cv2.resize(beside, darkness.shape[::-1]))
     return darkness
+
+
+def _ground(small: NDArray[np.uint8], operation: int) -> NDArray[np.uint8]:
+    """What strokes stand on: a closing fills dark ones, an opening light ones."""
+    side = max(3, int(WIDEST_STROKE * min(small.shape)) | 1)
+    box = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
+    # The finest strokes are gone from it.
+    smoothed = cv2.medianBlur(small, 3)
+    ground = cv2.morphologyEx(smoothed, operation, box, borderType=cv2.BORDER_REPLICATE)
+    return np.maximum(cv2.blur(ground, (5, 5)), np.uint8(16))
 
 
 def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:

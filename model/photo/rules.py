@@ -91,7 +91,9 @@ def without_rules(ink: Mask) -> Mask:
     if not grid:
         across = level.beside(upright.count)
         down = cv2.transpose(upright.beside(level.count))
-    pale = paler_than(across | down | rules_of(found, ink.shape), ink)
+    # Pencil across ruled lines is as dark as they are, or nearly.
+    ruled = not found and max(level.count, upright.count) >= RULED_LINES
+    pale = None if ruled else paler_than(across | down | rules_of(found, ink.shape), ink)
     ink = without(found, ink) if pale is None else pale
     if grid:
         ink = _inside(across | down, ink, askew != 0)

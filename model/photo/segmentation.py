@@ -106,9 +106,11 @@ def _meant(
     return inner if held >= MOSTLY_CUT_OFF * whole else frozenset(pieces)
 
 
-def cut_further(page: Page, line: Line, doubtful: Collection[Slice]) -> Line:
-    """The same line, where some of its pieces are cut though they are no wider than a digit."""
-    count = int(page.labels.max()) + 1
+def cut_further(page: Page, line: Line, doubtful: Collection[Slice], count: int) -> Line:
+    """The same line, where some of its pieces are cut though they are no wider than a digit.
+
+    `count` labels were given on the page before.
+    """
     parts: list[Slice] = []
     for part in line.slices:
         if part in doubtful:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -201,6 +202,26 @@ def test_pencil_on_squares_that_are_as_dark_is_read(number, reader):
     pencil = Condition(papers=("squared",), pens=("pencil",))
     staged = stage(pencil, load_hands(None), (1, 2, number))
     assert reader.read(staged.jpeg).text == staged.label
+
+
+@pytest.mark.parametrize("top", [25, 38])
+def test_pencil_across_ruled_lines_is_read(top, reader):
+    sheet = np.full((600, 900), 238, np.uint8)
+    sheet[60 + top :: 50], sheet[61 + top :: 50] = 130, 130
+    cv2.putText(sheet, "2748", (220, 340), cv2.FONT_HERSHEY_SIMPLEX, 4, 170, 7, cv2.LINE_AA)
+    photo = cv2.GaussianBlur(sheet, (3, 3), 0)
+    assert reader.read(as_png(Image.fromarray(photo))).text == "2748"
+
+
+@pytest.mark.parametrize("pencil", [170, 195])
+def test_pencil_in_a_few_small_boxes_is_read(pencil, reader):
+    form = np.full((700, 1000), 240, np.uint8)
+    for left, written in zip(range(320, 640, 80), "2748", strict=True):
+        cv2.rectangle(form, (left, 300), (left + 80, 400), 40, 4)
+        at = (left + 15, 380)
+        cv2.putText(form, written, at, cv2.FONT_HERSHEY_SIMPLEX, 2.2, pencil, 4, cv2.LINE_AA)
+    photo = cv2.GaussianBlur(form, (3, 3), 0)
+    assert reader.read(as_png(Image.fromarray(photo))).text == "2748"
 
 
 @pytest.mark.parametrize("wide", [440, 620])

@@ -215,17 +215,32 @@ def test_what_stands_beside_a_digit_beyond_doubt_is_no_part_of_it_unless_that_is
     assert sum(looked_at) == 2 + runs
 
 
-def test_two_narrow_digits_that_touch_are_told_apart_beside_another():
-    def narrow(vectors: np.ndarray) -> np.ndarray:
-        columns = (vectors.reshape(-1, 28, 28) > 0.5).any(axis=1).sum(axis=1)
-        return np.eye(10, dtype=np.float32)[[3] * len(vectors)] * (columns < 12)[:, np.newaxis]
+def narrow(vectors: np.ndarray) -> np.ndarray:
+    """Says 3 of what is narrow, and no digit of the rest."""
+    columns = (vectors.reshape(-1, 28, 28) > 0.5).any(axis=1).sum(axis=1)
+    return np.eye(10, dtype=np.float32)[[3] * len(vectors)] * (columns < 12)[:, np.newaxis]
 
-    pair = np.zeros((300, 400), np.uint8)
+
+def touching_pair() -> np.ndarray:
+    """Two narrow things that touch, and together are no wider than a digit."""
+    pair = np.zeros((120, 400), np.uint8)
     for x in (60, 92):
-        cv2.line(pair, (x - 16, 110), (x + 16, 110), 255, 9)
-        cv2.line(pair, (x, 110), (x, 190), 255, 9)
-    assert said(pair | page((BAR, 300, 150)), narrow) == [[3, 3, 3]]
-    assert said(pair, narrow) == []
+        cv2.line(pair, (x - 16, 20), (x + 16, 20), 255, 9)
+        cv2.line(pair, (x, 20), (x, 100), 255, 9)
+    return pair
+
+
+def test_two_narrow_digits_that_touch_are_told_apart_beside_another():
+    ink = touching_pair()
+    assert said(ink, narrow) == []
+    cv2.line(ink, (300, 30), (300, 90), 255, 7)
+    assert said(ink, narrow) == [[3, 3, 3]]
+
+
+def test_digits_that_touch_are_told_apart_in_every_row():
+    row = touching_pair()
+    cv2.line(row, (300, 20), (300, 100), 255, 9)
+    assert said(np.vstack([row] * 20), narrow) == [[3, 3, 3]] * 20
 
 
 def test_single_finds_on_a_page_full_of_other_things_are_no_digits():

@@ -55,3 +55,7 @@ def test_a_sign_beside_a_digit_does_not_take_it_away():
 
 def test_half_of_a_thing_that_is_no_digit_is_no_digit():
     assert best_path(line(1, 1), told(0.97, 0.0, 0.0)) == []
+
+
+def test_nor_is_half_of_a_long_thing():
+    assert best_path(line(1, 1, wide=24), told(0.97, 0.0, 0.0)) == []

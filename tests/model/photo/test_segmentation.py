@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from model.photo.page import Page
-from model.photo.segmentation import segment
+from model.photo.segmentation import cut_further, segment
 
 Box = tuple[int, int, int, int]
 
@@ -105,6 +105,18 @@ def test_digits_that_touch_are_proposed_one_by_one():
     (line,) = segment(ink).lines
     reached = [(inside(c.box, 200, 200), inside(c.box, 310, 200)) for c in line.candidates]
     assert {(True, False), (False, True)} <= set(reached)
+
+
+def test_a_digit_in_two_pieces_is_proposed_into_however_many_parts_they_are_cut():
+    ink = np.zeros((260, 220), np.uint8)
+    stem = [(130, 10), (90, 45), (50, 95), (33, 135), (35, 180), (60, 205), (110, 216), (190, 214)]
+    bowl = [(52, 140), (90, 122), (150, 118), (195, 150), (185, 185), (105, 194), (70, 186)]
+    cv2.polylines(ink, [np.array(stem)], False, 255, 5)
+    cv2.polylines(ink, [np.array(bowl)], False, 255, 11)
+    page = segment(ink)
+    line = cut_further(page, page.lines[0], page.lines[0].slices, int(page.labels.max()) + 1)
+    assert len(line.slices) > 10
+    assert cv2.boundingRect(ink) in {candidate.box for candidate in line.candidates}
 
 
 def test_digits_far_apart_are_never_proposed_as_one():
