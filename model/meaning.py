@@ -1,5 +1,6 @@
 """Of what reads as digits, what is meant as digits, given the rest of the page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,9 +16,11 @@ from model.photo.turning import Box
 
 # Where digits hold less of the ink than this, the page is about something else.
 LITTLE_INK = 0.3
-# Among things that are no digits, only what is beyond doubt counts as one, and no stroke.
+# Among things that are no digits, only what is beyond doubt counts as one, and no 1, which any
+# stroke is, unless it holds this share of the ink.
 FEW_DIGITS = 0.5
 BEYOND_DOUBT = 0.95
+BOLD = 0.4
 # On a page of so many pieces, what is read is either most of the page, a line of it, or texture.
 A_PAGE_FULL = 24
 MOST = 0.7
@@ -74,8 +77,20 @@ class Row:
         return sum(digit.certainty for digit in self.found) / max(self.pieces, 1)
 
 
-def meant(lines: list[Row], height: float, digit_threshold: float) -> list[list[Recognised]]:
-    """Of what reads as digits, what one may take for them, given the rest of the page."""
+def meant(
+    lines: list[Row],
+    height: float,
+    digit_threshold: float,
+    share_of_ink: Callable[[Recognised], float],
+) -> list[list[Recognised]]:
+    """Of what reads as digits, what one may take for them, given the rest of the page.
+
+    Args:
+        lines: what was read, row by row.
+        height: the typical one of what stands on the page, in pixels.
+        digit_threshold: the least probability of being any digit.
+        share_of_ink: how much of the ink on the page one of them holds, 0 to 1.
+    """
     pieces = max(sum(line.pieces for line in lines), 1)
     share = sum(digit.certainty for line in lines for digit in line.found) / pieces
     if pieces >= A_PAGE_FULL:
@@ -92,7 +107,8 @@ def meant(lines: list[Row], height: float, digit_threshold: float) -> list[list[
         [
             digit
             for digit in line.found
-            if (is_beyond_doubt(digit) if few else digit.certainty >= digit_threshold)
+            if digit.certainty >= (BEYOND_DOUBT if few else digit_threshold)
+            and not (few and _is_a_stroke(digit, share_of_ink))
             and _is_drawn(digit)
         ]
         for line in lines
@@ -101,6 +117,11 @@ def meant(lines: list[Row], height: float, digit_threshold: float) -> list[list[
     ones = [int(digit.probabilities.argmax()) == 1 for line in kept for digit in line]
     # Whatever is straight reads as 1; people hardly write several rows of little else.
     return [] if len(kept) > 1 and sum(ones) >= MOSTLY_ONES * len(ones) else kept
+
+
+def _is_a_stroke(digit: Recognised, share_of_ink: Callable[[Recognised], float]) -> bool:
+    """Whether a 1 among other things is one of their strokes; where it is bold, they are notes."""
+    return bool(digit.probabilities.argmax() == 1) and share_of_ink(digit) < BOLD
 
 
 def written_digits(

@@ -37,7 +37,7 @@ from model.photo.segmentation import LONGEST_RUN, segment
 from model.photo.turning import Box, levelled, turned
 
 # Below this share of its pieces read as digits, a page may lie on its side; another way up must
-# reach it, or it is a word, in which an M on its side is a 3, ...
+# reach it, unless it reads many, or it is a word, in which an M on its side is a 3, ...
 ON_ITS_SIDE = 0.75
 # ... and must read this much more of the page, ...
 CLEARLY_MORE = 0.2
@@ -188,13 +188,18 @@ def _attempt(
         found = _digits(line, answers, upright)
         lines.append(Row(found, len(found) + _left_over(line, found, upright)))
     mask = inked(page.ink)
-    kept = [without_brackets(line) for line in meant(lines, page.height, digit_threshold)]
+
+    def share_of_ink(digit: Recognised) -> float:
+        return inked_pixels(mask, digit.box) / page.area
+
+    told = meant(lines, page.height, digit_threshold, share_of_ink)
+    kept = [without_brackets(line) for line in told]
     kept = written_digits(kept, mask)
     pieces = sum(line.pieces for line in lines)
     read = tuple(digit for line in lines for digit in line.found)
     share = sum(digit.certainty for digit in read) / max(pieces, 1)
     evidence = _likelihood(read) + (pieces - len(read)) * math.log(STRAY)
-    held = [inked_pixels(mask, digit.box) / page.area for line in kept for digit in line]
+    held = [share_of_ink(digit) for line in kept for digit in line]
     if sum(held) < LITTLE_INK:
         kept, held = [], [0.0]
     alone = len({part.piece for line in page.lines for part in line.slices}) == 1
@@ -244,7 +249,7 @@ def _ways_up(seen: _Attempt, classify: Classify) -> tuple[int, ...]:
 
 
 def _is_upright(attempt: _Attempt, best: _Attempt) -> bool:
-    if attempt.share < ON_ITS_SIDE:
+    if attempt.share < ON_ITS_SIDE and len(attempt.read) < TELLING:
         return False
     if attempt.share > best.share + CLEARLY_MORE:
         return True
