@@ -263,14 +263,14 @@ def test_a_word_of_which_some_letters_are_digits_on_their_side_is_none():
     assert said(np.rot90(ink)) == []
 
 
-def test_among_things_that_are_no_digits_a_stroke_is_no_one_unless_it_is_bold():
-    crosses = page((BAR, 40, 150), (TEE, 90, 150), (TEE, 160, 150))
+@pytest.mark.parametrize(("wide", "read"), [(18, []), (25, [[BAR]])])
+def test_among_things_that_are_no_digits_a_stroke_is_no_one_unless_it_is_bold(wide, read):
+    crosses = np.zeros((300, 400), np.uint8)
     for x in (220, 280, 340):
-        cv2.line(crosses, (x - 15, 120), (x + 15, 180), 255, 9)
-        cv2.line(crosses, (x + 15, 120), (x - 15, 180), 255, 9)
-    assert said(crosses) == [[TEE] * 2]
-    cv2.line(crosses, (40, 90), (40, 220), 255, 36)
-    assert said(crosses) == [[BAR, TEE, TEE]]
+        cv2.line(crosses, (x - 15, 120), (x + 15, 180), 255, 7)
+        cv2.line(crosses, (x + 15, 120), (x - 15, 180), 255, 7)
+    cv2.line(crosses, (120, 112), (120, 188), 255, wide)
+    assert said(crosses) == read
 
 
 def test_a_line_beside_much_that_runs_out_of_the_picture_is_a_part_of_it():
