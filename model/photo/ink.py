@@ -39,7 +39,6 @@ WEAKEST_PEN = 0.35
 OUTLINE = 0.4
 # Of the boldest pen is what takes more than this share of what its strokes take.
 BOLD = 0.25
-
 # What is paler than rules takes less than this share of what they do; their edges are blurred.
 PALER = 0.8
 EDGES = 3

@@ -54,8 +54,7 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     meant = _meant(pieces, stats, ink.shape)
     height = _typical_height(meant, stats)
     pieces = [p for p in pieces if max(p.box[2:]) >= SMALLEST_PIECE * height]
-    upright = [p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height]
-    lean = lean_of(upright, height)
+    lean = lean_of([p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height], height)
     rows = [row for row in rows_of(pieces, height, lean) if not meant.isdisjoint(row)]
     if longest_run > 1:
         count = len(stats)
