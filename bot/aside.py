@@ -24,9 +24,9 @@ def aside(work: Callable[[], None]) -> None:
     os.close(writing)
     with os.fdopen(reading, "rb") as told:
         answer = told.read()
-    os.waitpid(pid, 0)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     if not answer:
-        raise RuntimeError("a process that worked aside has died")
+        raise RuntimeError(f"a process that worked aside has died: {code}")
     error = pickle.loads(answer)  # noqa: S301 - from our own child
     if error:
         raise error
