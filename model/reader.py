@@ -18,6 +18,7 @@ from model.photo.decode import decode
 from model.photo.ink import find_bold_ink, find_ink
 from model.photo.libraries import tame
 from model.photo.margins import without_margins
+from model.photo.outlines import are_outlines
 from model.photo.panels import without_panels
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
@@ -175,13 +176,17 @@ def read_picture(
     calibration = loaded.release.card.calibration
 
     def look(found: Grey) -> list[list[Recognised]]:
+        written = rules(found)
         lines = recognise(
-            rules(found),
+            written,
             loaded.classifier.with_embeddings,
             calibration.digit_threshold,
             turn=turn,
             longest_run=longest_run,
         )
+        boxes = [digit.box for line in lines for digit in line]
+        if boxes and are_outlines(grey, (found, written), boxes):
+            return []
         return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
 
     whole = picture.grey

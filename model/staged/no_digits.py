@@ -102,8 +102,25 @@ def street(size: Size, random: np.random.Generator) -> Sheet:
     return scene * (1 + 0.03 * cloud(size, 60, random))[..., None]
 
 
+def fruit(size: Size, random: np.random.Generator) -> Sheet:
+    """Something round on a table, lit from above and with a shadow below it."""
+    height, width = size
+    radius = random.uniform(0.15, 0.36) * min(size)
+    middle = random.uniform((0.4, 0.4), (0.6, 0.6)) * (width, height)
+    across, down = random.uniform(0.75, 1.1, 2) * radius
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    away = np.hypot((x - middle[0]) / across, (y - middle[1]) / down)
+    below = np.hypot((x - middle[0]) / across, (y - middle[1] - 0.15 * down) / down)
+    lit = np.hypot(x - middle[0] + 0.3 * across, y - middle[1] + 0.4 * down) / radius
+    table = random.uniform((190, 185, 175), (250, 248, 240)) * np.ones((height, width, 1))
+    table *= 1 - random.uniform(0.1, 0.5) * np.clip(4 - 3 * below, 0, 1)[..., None]
+    skin = random.uniform((120, 60, 30), (240, 200, 120)) * (1.1 - 0.35 * lit**2)[..., None]
+    edge = np.clip((1 - away) * radius, 0, 1)[..., None]
+    return np.asarray(np.clip(table + edge * (skin - table), 0, 255), np.float32)
+
+
 SCENES: dict[str, Callable[[Size, np.random.Generator], Sheet]] = {
-    scene.__name__: scene for scene in (fur, leaves, street)
+    scene.__name__: scene for scene in (fruit, fur, leaves, street)
 }
 
 

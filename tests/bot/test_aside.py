@@ -26,5 +26,5 @@ def test_what_work_raises_is_raised_here():
 
 
 def test_the_death_of_its_process_is_told():
-    with pytest.raises(RuntimeError, match="died: 1$"):
+    with pytest.raises(RuntimeError, match=r"died: 1$"):
         aside(lambda: os._exit(1))
