@@ -34,6 +34,8 @@ MOSTLY_ONES = 0.8
 # a line is no wider than so many strokes.
 MORE_LINES = 1.5
 LINE = 2
+# What is this much shorter is no crack, but one of many wires of a spiral.
+SHORT = 0.5
 # A stroke is thinner than this, of the 20 pixels that a digit is fitted into.
 NO_STROKE = 11
 # The thinnest pen, as a share of the digit's longer side.
@@ -155,6 +157,7 @@ def _are_parts(digits: list[Recognised], mask: NDArray[np.uint8]) -> bool:
     x, y, width, height = digits[0].box
     pen = stroke_width(mask[max(y, 0) : y + height, max(x, 0) : x + width])
     held = sum(inked_pixels(mask, digit.box) for digit in digits)
+    longest = max(max(digit.box[2:]) for digit in digits)
     labels, stats = connected(mask)
     # What runs along an edge is the edge of something else.
     other = pieces_along_edge(labels) | {0}
@@ -163,6 +166,7 @@ def _are_parts(digits: list[Recognised], mask: NDArray[np.uint8]) -> bool:
         for label, (*box, area) in enumerate(stats.tolist())
         if label not in other
         and reaches_edge(box, mask.shape)
+        and SHORT * longest <= max(box[2:])
         and area <= LINE * pen * max(box[2:])
     )
     return bool(outer > MORE_LINES * held)
@@ -297,6 +301,11 @@ def _is_cut_off(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
     if all(digit.probabilities.argmax() == 1 for digit in told):
         return any(is_bar(digit) for digit in at_edge)
     return len(told) > 1 and 2 * len(at_edge) > len(told)
+
+
+def is_lone_1(line: list[Recognised]) -> bool:
+    """Whether a row is a 1 and nothing else."""
+    return len(line) == 1 and bool(line[0].probabilities.argmax() == 1)
 
 
 def _is_line(digit: Recognised) -> bool:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from model.answers import Recognised
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
-from model.meaning import is_beyond_doubt
+from model.meaning import is_beyond_doubt, is_lone_1
 from model.photo.colour import by_colour
 from model.photo.decode import decode
 from model.photo.ink import find_bold_ink, find_ink
@@ -184,9 +185,7 @@ def read_picture(
             turn=turn,
             longest_run=longest_run,
         )
-        boxes = [digit.box for line in lines for digit in line]
-        if boxes and are_outlines(grey, (found, written), boxes):
-            return []
+        lines = _on_paper(lines, partial(are_outlines, grey, (found, written)))
         return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
 
     whole = picture.grey
@@ -216,6 +215,18 @@ def read_picture(
         for line in lines
     )
     return Reading(told, loaded.release.id, picture.size, seconds)
+
+
+def _on_paper(
+    lines: list[list[Recognised]], are_outlines: Callable[[list[Box]], bool]
+) -> list[list[Recognised]]:
+    """What is no outline of things; beside digits, a 1 with a row of its own may be one, too."""
+    boxes = [digit.box for line in lines for digit in line]
+    if not boxes or are_outlines(boxes):
+        return []
+    if len(lines) == 1:
+        return lines
+    return [line for line in lines if not (is_lone_1(line) and are_outlines([line[0].box]))]
 
 
 def _is_doubtful(lines: list[list[Recognised]], sure: float) -> bool:

@@ -75,6 +75,8 @@ class _Attempt:
     """Logarithm of how likely what stands upright on the page is to be these digits."""
     read: tuple[Recognised, ...] = ()
     """What was read as a digit, and maybe left out again."""
+    asked: tuple[Recognised, ...] = ()
+    """What the network was asked for, digits or not."""
     lean: float = 0.0
     """How far its rows fall, as `Page` tells it."""
     alone: bool = False
@@ -110,11 +112,13 @@ def recognise(
         if attempt.evidence > best.evidence and (attempt.lines or not best.lines):
             best = _placed(attempt, back)
     if turn and written.any():
-        seen = best
+        seen, pieces = best, best.read
         if best.share < ON_ITS_SIDE and len(best.read) < FIRST_LOOK and longest_run > 1:
-            # A digit on its side is wide; what it is once turned is not told by its parts.
+            # A digit on its side is wide; what it is once turned is not told by its parts, nor by
+            # what reads as a digit as it lies.
             seen = _attempt(written, classify, digit_threshold, 1)
-        for turns in _ways_up(seen, classify):
+            pieces = seen.asked
+        for turns in _ways_up(seen, pieces, classify):
             # Nothing can be read better than that.
             if best.share + CLEARLY_MORE >= 1 and best.evidence + UPRIGHT >= 0:
                 break
@@ -203,7 +207,8 @@ def _attempt(
     if sum(held) < LITTLE_INK:
         kept, held = [], [0.0]
     alone = len({part.piece for line in page.lines for part in line.slices}) == 1
-    return _Attempt(kept, share if kept else 0.0, max(held), evidence, read, page.lean, alone)
+    share, asked = share if kept else 0.0, tuple(answers.values())
+    return _Attempt(kept, share, max(held), evidence, read, asked, page.lean, alone)
 
 
 def _digits(line: Line, answers: Answers, upright: float) -> list[Recognised]:
@@ -225,12 +230,14 @@ def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
     return sum(not any(left <= x <= right for left, right in spans) for x in middles)
 
 
-def _ways_up(seen: _Attempt, classify: Classify) -> tuple[int, ...]:
+def _ways_up(
+    seen: _Attempt, pieces: tuple[Recognised, ...], classify: Classify
+) -> tuple[int, ...]:
     """By how many quarters a page may have to be turned, the likeliest first.
 
-    Its digits are turned one by one, which tells it at little cost.
+    Its largest pieces are turned one by one, which tells it at little cost.
     """
-    some = sorted(seen.read, key=lambda digit: -digit.box[3])[:TELLING]
+    some = sorted(pieces, key=lambda piece: -piece.box[2] * piece.box[3])[:TELLING]
     as_it_is = _likelihood(some)
     if seen.share >= ON_ITS_SIDE and as_it_is > -UPRIGHT and seen.evidence > math.log(STRAY):
         return ()
@@ -242,7 +249,8 @@ def _ways_up(seen: _Attempt, classify: Classify) -> tuple[int, ...]:
     order = np.argsort(-likely, kind="stable")
     if seen.share >= ON_ITS_SIDE:
         order = order[:1][likely[order[:1]] > as_it_is]
-    elif len(some) > 1:
+    elif len(some) > FEW:
+        # Fewer may each be several digits that touch.
         promise = told.sum(axis=1).reshape(3, -1).mean(axis=1)
         order = order[promise[order] >= WORTH_A_LOOK]
     return tuple((order + 1).tolist())

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.pieces import connected, pieces_along_edge
 from model.photo.surroundings import beside_sheet, edges_of_sheet
 
 # Light is estimated at this size: strokes vanish in it, shadows do not. Of a narrow cutting of a
@@ -22,6 +23,8 @@ CLEARLY_LIGHT = 4
 LIGHT_PAPER = 0.58
 # What lies beside a sheet is within this share of the picture's edge.
 RIM = 0.12
+# What is light there ends softly, within this share of the picture's longer side.
+SOFT = 0.05
 # Bars beside a picture are darker than this, and the picture between them is lighter.
 BAR = 24
 LIT = 64
@@ -119,18 +122,31 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     is the long tail of the differences to the median around. It is sharp, where glare is soft,
     and in the middle, where a desk is at the edge.
     """
-    small = shrunk(grey, 128)
-    if np.median(small) > LIGHT_PAPER * grey.max():
+    if np.median(shrunk(grey, 128)) > LIGHT_PAPER * grey.max():
         return False
+    inner = _without_light_edges(grey)
+    if np.median(grey) > LIGHT_PAPER * (grey * inner).max():
+        return False
+    small = shrunk(grey, 128)
     # A median takes long, and what is around is as well told by every other pixel.
     coarse = shrunk(grey, 64)
     window = max(3, int(NEARBY * min(coarse.shape)) | 1)
     around = cv2.resize(cv2.medianBlur(coarse, window), small.shape[::-1])
     difference = np.subtract(small, around, dtype=np.float32)
     edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    tails = difference * difference * difference * edges * _middle(small.shape)
+    meant = _middle(small.shape) * cv2.resize(inner, small.shape[::-1])
+    tails = difference * difference * difference * edges * meant
     lighter = float(np.maximum(tails, 0).sum())
     return lighter > CLEARLY_LIGHT * (lighter - float(tails.sum()))
+
+
+def _without_light_edges(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """1 but for what is light along an edge, and no chalk: a window, a wall; (height, width)."""
+    light = (grey > (np.median(grey) + grey.max()) / 2).view(np.uint8)
+    labels, _ = connected(light)
+    along = np.isin(labels, list(pieces_along_edge(labels))).view(np.uint8)
+    blurred = 2 * round(SOFT * max(grey.shape)) + 1
+    return 1 - cv2.dilate(along, np.ones((blurred, blurred), np.uint8))
 
 
 def _middle(shape: tuple[int, ...]) -> NDArray[np.float32]:

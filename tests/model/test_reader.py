@@ -242,6 +242,17 @@ def test_what_lies_beside_a_digit_takes_nothing_from_it(where, number, reader):
     assert reader.read(staged.jpeg).text == staged.label
 
 
+@pytest.mark.parametrize("number", [2, 17, 21])
+def test_the_outline_of_a_fruit_is_no_digit(number, reader):
+    staged = stage(CONDITIONS["none: fruit"], load_hands(None), (1, 2, number))
+    assert reader.read(staged.jpeg).text == ""
+
+
+def test_the_edge_of_a_sheet_is_no_one_beside_a_digit(reader):
+    staged = stage(CONDITIONS["paper: on a desk"], load_hands(None), (1, 43))
+    assert reader.read(staged.jpeg).text == staged.label == "4"
+
+
 @pytest.mark.parametrize("number", [2, 17, 22, 49])
 def test_a_bold_pen_is_read_on_crumpled_paper(number, reader):
     staged = stage(CONDITIONS["paper: crumpled"], load_hands(None), (1, 2, number))

@@ -86,6 +86,13 @@ def test_a_turned_page_is_read_and_its_boxes_are_turned_back(turns):
     assert not (turned > 127).any()
 
 
+def test_a_page_is_turned_though_nothing_but_specks_reads_as_digits_as_it_lies():
+    upright = page(*((TEE, x, y) for x in (60, 160, 260) for y in (75, 220)))
+    for y in (130, 170):
+        cv2.line(upright, (330, y), (350, y), 255, 7)
+    assert said(np.rot90(upright)) == [[TEE] * 3] * 2
+
+
 @pytest.mark.parametrize("degrees", [-25, 25])
 def test_a_row_that_leans_is_read_level_and_its_boxes_are_where_the_digits_are(degrees):
     level = page((TEE, 60, 150), (BAR, 130, 150), (TEE, 200, 150), (TEE, 280, 150))
@@ -278,6 +285,13 @@ def test_a_line_beside_much_that_runs_out_of_the_picture_is_a_part_of_it():
     assert said(ink) == [[BAR]]
     cv2.line(ink, (180, 0), (240, 130), 255, 7)
     assert said(ink) == []
+
+
+def test_a_line_beside_the_wires_of_a_spiral_is_none_of_them():
+    ink = cv2.line(np.zeros((300, 400), np.uint8), (200, 60), (200, 240), 255, 9)
+    for y in range(10, 300, 12):
+        cv2.line(ink, (0, y), (24, y), 255, 5)
+    assert said(ink) == [[BAR]]
 
 
 def test_a_punched_hole_is_no_digit():

@@ -120,6 +120,16 @@ def test_glare_beside_a_pencil_does_not_make_it_chalk():
     assert not is_light_on_dark(np.clip(grey + glare, 0, 255).astype(np.uint8))
 
 
+@pytest.mark.parametrize(("pen", "chalk"), [(37, False), (180, True)])
+def test_a_window_behind_a_page_does_not_make_its_pen_chalk(pen, chalk):
+    window = np.zeros((163, 217), np.uint8)
+    window[149:] = 255
+    page = np.full_like(window, 77)
+    cv2.putText(page, "3", (95, 83), cv2.FONT_HERSHEY_SIMPLEX, 1.3, pen, 2, cv2.LINE_AA)
+    photo = np.maximum(page, cv2.GaussianBlur(window, (0, 0), 2.5))
+    assert is_light_on_dark(photo) is chalk
+
+
 def test_a_white_sheet_on_a_dark_desk_is_no_blackboard():
     grey, where = page(pen=4)
     grey[:16] = grey[-22:] = grey[:, :18] = grey[:, -26:] = 40
