@@ -19,22 +19,15 @@ from model.answers import (
     read_further,
 )
 from model.brackets import without_brackets
-from model.meaning import (
-    BEYOND_DOUBT,
-    LITTLE_INK,
-    Row,
-    inked_pixels,
-    is_bar,
-    is_scene,
-    meant,
-    written_digits,
-)
+from model.edges import is_bar
+from model.meaning import BEYOND_DOUBT, LITTLE_INK, Row, meant
 from model.photo.ink import inked
 from model.photo.page import SMALLEST_UPRIGHT, Line
 from model.photo.path import best_path
 from model.photo.pieces import reaches_edge
 from model.photo.segmentation import LONGEST_RUN, segment
 from model.photo.turning import Box, levelled, turned
+from model.writing import inked_pixels, is_scene, written_digits
 
 # Below this share of its pieces read as digits, a page may lie on its side; another way up must
 # reach it, unless it reads many, or it is a word, in which an M on its side is a 3, ...
