@@ -218,15 +218,15 @@ def read_picture(
 
 
 def _on_paper(
-    lines: list[list[Recognised]], are_outlines: Callable[[list[Box]], bool]
+    lines: list[list[Recognised]], are_contours: Callable[[list[Box]], bool]
 ) -> list[list[Recognised]]:
     """What is no outline of things; beside digits, a 1 with a row of its own may be one, too."""
     boxes = [digit.box for line in lines for digit in line]
-    if not boxes or are_outlines(boxes):
+    if not boxes or are_contours(boxes):
         return []
     if len(lines) == 1:
         return lines
-    return [line for line in lines if not (is_lone_1(line) and are_outlines([line[0].box]))]
+    return [line for line in lines if not (is_lone_1(line) and are_contours([line[0].box]))]
 
 
 def _is_doubtful(lines: list[list[Recognised]], sure: float) -> bool:

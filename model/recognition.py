@@ -39,7 +39,7 @@ UPRIGHT = 1.0
 # What is left unread on a page of digits is as likely as this.
 STRAY = 0.02
 WORTH_A_LOOK = 0.4
-# So many digits tell which way up the rest stand.
+# So many pieces tell which way up the rest stand.
 TELLING = 16
 # A lone thing that would be a digit another way up is a letter, unless as sure as this: people
 # send few photos that are turned, and V, N, M and W are 7, 2 and 3 on their sides.
@@ -51,7 +51,7 @@ DOUBT = 0.8
 QUARTERS = (90.0, -90.0, 180.0)
 # A lone piece is several digits where that is likelier than not, or a letter was cut: a w is 661.
 LIKELY = math.log(0.5)
-# Pieces that one digit may be in.
+# Pieces that one digit may be in, or that may each be several digits that touch.
 FEW = 3
 # A digit is alone on its page when it holds this share of the ink.
 ALONE = 0.95
@@ -69,7 +69,7 @@ class _Attempt:
     read: tuple[Recognised, ...] = ()
     """What was read as a digit, and maybe left out again."""
     asked: tuple[Recognised, ...] = ()
-    """What the network was asked for, digits or not."""
+    """What the network was asked about, digits or not."""
     lean: float = 0.0
     """How far its rows fall, as `Page` tells it."""
     alone: bool = False
@@ -174,10 +174,10 @@ def _attempt(
     looked_at = first_look(page, classify, upright, answers)
     promise = float(np.mean([digit.certainty for digit in looked_at] or [1]))
     if promise < WORTH_A_LOOK:
-        return _Attempt([], promise, 0.0, read=looked_at)
+        return _Attempt([], promise, 0.0, read=looked_at, asked=looked_at)
     promise = read_all(page, classify, upright, answers)
     if promise < HARDLY_ANY:
-        return _Attempt([], promise, 0.0, read=looked_at)
+        return _Attempt([], promise, 0.0, read=looked_at, asked=looked_at)
     if longest_run > 1:
         page = read_further(page, classify, upright, answers)
     lines: list[Row] = []
@@ -200,7 +200,8 @@ def _attempt(
     if sum(held) < LITTLE_INK:
         kept, held = [], [0.0]
     alone = len({part.piece for line in page.lines for part in line.slices}) == 1
-    share, asked = share if kept else 0.0, tuple(answers.values())
+    share = share if kept else 0.0
+    asked = tuple(answers.values())
     return _Attempt(kept, share, max(held), evidence, read, asked, page.lean, alone)
 
 
@@ -236,7 +237,7 @@ def _ways_up(
         return ()
     if not some:
         return (1, 2, 3)
-    pixels = np.stack([np.rot90(digit.pixels, turns) for turns in (1, 2, 3) for digit in some])
+    pixels = np.stack([np.rot90(piece.pixels, turns) for turns in (1, 2, 3) for piece in some])
     told, _ = classify((pixels.reshape(-1, 784) / 255).astype(np.float32))
     likely = np.log(np.maximum(told.max(axis=1), STRAY)).reshape(3, -1).sum(axis=1)
     order = np.argsort(-likely, kind="stable")

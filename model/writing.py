@@ -18,7 +18,7 @@ from model.photo.turning import Box
 # a line is no wider than so many strokes.
 MORE_LINES = 1.5
 LINE = 2
-# What is this much shorter is no crack, but one of many wires of a spiral.
+# What is less than half as long as the 1s is no crack, but one of many wires of a spiral.
 SHORT = 0.5
 # The thinnest pen, as a share of the digit's longer side.
 HAIRLINE = 1 / 200

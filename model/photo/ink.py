@@ -23,7 +23,9 @@ CLEARLY_LIGHT = 4
 LIGHT_PAPER = 0.58
 # What lies beside a sheet is within this share of the picture's edge.
 RIM = 0.12
-# What is light there ends softly, within this share of the picture's longer side.
+# What is light along an edge, and no chalk, is no wider than this share of the picture, and ends
+# softly, within this share of its longer side.
+STRIP = 0.3
 SOFT = 0.05
 # Bars beside a picture are darker than this, and the picture between them is lighter.
 BAR = 24
@@ -124,7 +126,7 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     """
     if np.median(shrunk(grey, 128)) > LIGHT_PAPER * grey.max():
         return False
-    inner = _without_light_edges(grey)
+    inner = _beside_light_edges(grey)
     if np.median(grey) > LIGHT_PAPER * (grey * inner).max():
         return False
     small = shrunk(grey, 128)
@@ -140,11 +142,19 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     return lighter > CLEARLY_LIGHT * (lighter - float(tails.sum()))
 
 
-def _without_light_edges(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """1 but for what is light along an edge, and no chalk: a window, a wall; (height, width)."""
+def _beside_light_edges(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """1 but for what is light along an edge, and no chalk: a window, a wall; (height, width).
+
+    A digit that touches the edge reaches far into the picture, both down and across.
+    """
     light = (grey > (np.median(grey) + grey.max()) / 2).view(np.uint8)
-    labels, _ = connected(light)
-    along = np.isin(labels, list(pieces_along_edge(labels))).view(np.uint8)
+    labels, stats = connected(light)
+    strips = {
+        label
+        for label in pieces_along_edge(labels)
+        if (stats[label, 2:4] <= STRIP * np.array(grey.shape[::-1])).any()
+    }
+    along = np.isin(labels, list(strips)).view(np.uint8)
     blurred = 2 * round(SOFT * max(grey.shape)) + 1
     return 1 - cv2.dilate(along, np.ones((blurred, blurred), np.uint8))
 
