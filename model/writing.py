@@ -70,8 +70,7 @@ def _are_parts(digits: list[Recognised], mask: NDArray[np.uint8]) -> bool:
     """Whether 1s are what more of which runs out of the picture: a crack, creases, a stem."""
     if any(digit.probabilities.argmax() != 1 for digit in digits):
         return False
-    x, y, width, height = digits[0].box
-    pen = stroke_width(mask[max(y, 0) : y + height, max(x, 0) : x + width])
+    pen = stroke_width(_within(mask, digits[0].box))
     held = sum(inked_pixels(mask, digit.box) for digit in digits)
     longest = max(max(digit.box[2:]) for digit in digits)
     labels, stats = connected(mask)
@@ -89,8 +88,7 @@ def _are_parts(digits: list[Recognised], mask: NDArray[np.uint8]) -> bool:
 
 
 def _may_be_written(digit: Recognised, mask: NDArray[np.uint8]) -> bool:
-    x, y, width, height = digit.box
-    there = mask[max(y, 0) : y + height, max(x, 0) : x + width]
+    there = _within(mask, digit.box)
     if _is_hairline(there) or _is_uneven(there):
         return False
     return int(digit.probabilities.argmax()) > 0 or not _holds_things(there)
@@ -170,5 +168,10 @@ def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:
 
 def inked_pixels(mask: NDArray[np.uint8], box: Box) -> int:
     """How many pixels of a box are within strokes; `mask` is (height, width) of 0 and 1."""
+    return int(cv2.countNonZero(_within(mask, box)))
+
+
+def _within(mask: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+    """The part of a mask that a box covers."""
     x, y, width, height = box
-    return int(cv2.countNonZero(mask[y : y + height, x : x + width]))
+    return mask[max(y, 0) : y + height, max(x, 0) : x + width]

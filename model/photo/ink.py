@@ -124,12 +124,12 @@ def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
     is the long tail of the differences to the median around. It is sharp, where glare is soft,
     and in the middle, where a desk is at the edge.
     """
-    if np.median(shrunk(grey, 128)) > LIGHT_PAPER * grey.max():
+    small = shrunk(grey, 128)
+    if np.median(small) > LIGHT_PAPER * grey.max():
         return False
     inner = _beside_light_edges(grey)
     if np.median(grey) > LIGHT_PAPER * (grey * inner).max():
         return False
-    small = shrunk(grey, 128)
     # A median takes long, and what is around is as well told by every other pixel.
     coarse = shrunk(grey, 64)
     window = max(3, int(NEARBY * min(coarse.shape)) | 1)

@@ -55,29 +55,30 @@ def _is_outline(grey: NDArray[np.uint8], inks: Sequence[NDArray[np.uint8]], box:
     light = cv2.blur(grey[there], (3, 3))
     paper = 1 - _grown(mask, BLUR)
     near = _grown(strokes, BLUR + BESIDE)
+    beside = paper & near
     # From anywhere in a stroke, paper on its far side is within reach.
     reach = round(stroke_width(strokes)) + BLUR + 1
-    lightest, darkest = _lightest_and_darkest(light, paper & near, reach)
-    told = (strokes & _grown(paper & near, reach)).view(bool)
+    lightest, darkest = _lightest_and_darkest(light, beside, reach)
+    told = (strokes & _grown(beside, reach)).view(bool)
     if not told.any():
         return False
     high, low, ink = (values[told].astype(np.float32) for values in (lightest, darkest, light))
     taken = np.maximum(np.abs((high + low) / 2 - ink), 1)
     if np.median((high - low) / taken) <= SIDES:
         return False
-    return not _is_shadow(light, strokes, paper, near)
+    return not _is_shadow(light, strokes, paper, paper - beside)
 
 
 def _is_shadow(
     light: NDArray[np.uint8],
     strokes: NDArray[np.uint8],
     paper: NDArray[np.uint8],
-    near: NDArray[np.uint8],
+    open_paper: NDArray[np.uint8],
 ) -> bool:
     """Whether paper differs as much along one line where no stroke is near; creases are many."""
     lightest, darkest = _lightest_and_darkest(light, paper, BESIDE)
     usual, ink = (float(np.median(light[part.view(bool)])) for part in (paper, strokes))
-    steps = (lightest - darkest)[(paper & (1 - near)).view(bool)] > STEP * abs(usual - ink)
+    steps = (lightest - darkest)[open_paper.view(bool)] > STEP * abs(usual - ink)
     return ONE_LINE[0] * steps.size < np.count_nonzero(steps) < ONE_LINE[1] * steps.size
 
 
