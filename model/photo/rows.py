@@ -3,6 +3,8 @@
 import math
 from itertools import pairwise
 
+import numpy as np
+
 from model.photo.page import SMALLEST_UPRIGHT, Slice, union
 from model.photo.turning import Box
 
@@ -27,11 +29,7 @@ def rows_of(pieces: list[Slice], height: float, lean: float) -> list[list[Slice]
     rows = _between_gaps(upright, height, lean) or _followed(upright, height, lean)
     rows.sort(key=lambda row: _middle(row, lean))
     placed = {piece for pair in halves for piece in pair}
-    for piece in small:
-        if piece not in placed and rows:
-            apart = [min(distance(piece, p) for p in row) for row in rows]
-            if min(apart) < height:
-                rows[apart.index(min(apart))].append(piece)
+    _add_nearest(rows, [piece for piece in small if piece not in placed], height)
     return rows
 
 
@@ -113,6 +111,21 @@ def _halves(small: list[Slice], height: float) -> list[list[Slice]]:
                 left_over.remove(other)
                 break
     return pairs
+
+
+def _add_nearest(rows: list[list[Slice]], small: list[Slice], height: float) -> None:
+    """Adds each small piece to the row of the piece that is nearest, unless all are far away."""
+    placed = [piece for row in rows for piece in row]
+    left, top, width, tall = np.array([p.box for p in placed + small] or [(0, 0, 0, 0)]).T
+    none = len(rows)
+    row_of = np.array([i for i, row in enumerate(rows) for _ in row] + [none] * len(small))
+    for i, piece in enumerate(small, len(placed)):
+        across = np.maximum(np.maximum(left - piece.right, piece.left - left - width), 0)
+        down = np.maximum(np.maximum(top - piece.bottom, piece.top - top - tall), 0)
+        apart = np.where(row_of < none, np.hypot(across, down), np.inf)
+        if apart.min() < height:
+            row_of[i] = row_of[apart == apart.min()].min()
+            rows[row_of[i]].append(piece)
 
 
 def distance(one: Slice, other: Slice) -> float:

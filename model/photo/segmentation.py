@@ -23,7 +23,7 @@ from model.photo.pieces import pieces_along_edge, reaches_edge
 from model.photo.rows import distance, rows_of
 
 # More pieces than this are texture, not handwriting; the largest are kept.
-MOST_PIECES = 500
+MOST_PIECES = 2000
 # Where less of the ink than this is clear of the edges, the photo is cut close.
 MOSTLY_CUT_OFF = 0.2
 # What is thinner than this is no stroke, against the width of the strokes on the page.

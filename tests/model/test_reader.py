@@ -100,6 +100,12 @@ def test_a_number_that_is_cut_out_close_is_read(text, seed, reader):
     assert reader.read(as_png(photo.crop((100, 290, 860, 430)))).text == text
 
 
+def test_a_sheet_of_six_hundred_digits_is_read_whole(reader):
+    one = np.asarray(Image.open(io.BytesIO(paper_photo("4", 2, Scene(pen=3), (60, 60)))))
+    sheet = Image.fromarray(np.tile(one, (20, 30, 1)))
+    assert reader.read(as_png(sheet)).text == "\n".join(["4" * 30] * 20)
+
+
 def test_a_line_that_runs_out_of_the_picture_is_no_one_beside_large_digits(reader):
     photo = Image.open(io.BytesIO(paper_photo("25", 1, Scene(pen=16, height=0.62))))
     ImageDraw.Draw(photo).line((60, 180, 40, 720), fill=(50, 55, 60), width=14)

@@ -32,3 +32,10 @@ def test_rows_that_lean_a_little_are_parted_by_gaps_that_lean(falls: float) -> N
 def test_what_stands_above_another_is_another_row() -> None:
     close = [(0, 0), (20, 0), (0, 19), (20, 19)]
     assert told(digits(*close, (0, 60), (20, 60))) == [[1, 2], [3, 4], [5, 6]]
+
+
+def test_what_is_small_joins_the_row_that_is_nearest_unless_all_are_far():
+    rows = digits((0, 0), (20, 0), (0, 60), (20, 60))
+    hat, comma, speck = ((8, 22, 6, 4), (36, 55, 4, 6), (200, 30, 4, 4))
+    small = [Slice(i, box, i) for i, box in enumerate((hat, comma, speck), 5)]
+    assert told([*rows, *small]) == [[1, 2, 5], [3, 4, 6]]
