@@ -41,6 +41,16 @@ class Recognised:
     """(size,): by what the network read it."""
 
     @property
+    def digit(self) -> int:
+        """The most probable digit."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def probability(self) -> float:
+        """That of the most probable digit."""
+        return float(self.probabilities.max())
+
+    @property
     def certainty(self) -> float:
         """The probability of being any digit."""
         return math.fsum(self.probabilities.tolist())
@@ -71,9 +81,9 @@ def read_all(page: Page, classify: Classify, upright: float, answers: Answers) -
     ]
     _ask(page, pieces, classify, answers)
     sure = {
-        part: int(answers[piece].probabilities.argmax())
+        part: answers[piece].digit
         for line, piece in pieces
-        if answers[piece].probabilities.max() >= ALONE_A_DIGIT
+        if answers[piece].probability >= ALONE_A_DIGIT
         for part in line.slices[piece.first : piece.last]
     }
     parts = [
@@ -114,9 +124,7 @@ def read_further(page: Page, classify: Classify, upright: float, answers: Answer
         doubtful = [
             part
             for part, candidate in alone.items()
-            if part.whole
-            and part in standing
-            and answers[candidate].probabilities.max() < MAYBE_SEVERAL
+            if part.whole and part in standing and answers[candidate].probability < MAYBE_SEVERAL
         ]
         cut = cut_further(page, line, doubtful, count) if doubtful else line
         lines.append(cut)

@@ -19,7 +19,7 @@ ALIKE = 1.5
 
 def without_brackets(line: list[Recognised]) -> list[Recognised]:
     """A row of digits without what reads as 1 and bows to the left before another to the right."""
-    bows = [_bow(d.pixels) if d.probabilities.argmax() == 1 else 0.0 for d in line]
+    bows = [_bow(d.pixels) if d.digit == 1 else 0.0 for d in line]
     left_out: set[int] = set()
     for opens, bow in enumerate(bows):
         if bow > -BOW:

@@ -21,7 +21,7 @@ def is_cut_close(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
     if len(lines) != 1 or shape[1] <= NARROW * shape[0]:
         return False
     high = [digit for digit in lines[0] if digit.box[3] > CLOSE * shape[0] and not _is_line(digit)]
-    return sum(bool(digit.probabilities.max() >= BEYOND_DOUBT) for digit in high) > 1
+    return sum(digit.probability >= BEYOND_DOUBT for digit in high) > 1
 
 
 def without_edges(lines: list[list[Recognised]], shape: tuple[int, ...]) -> list[list[Recognised]]:
@@ -42,13 +42,13 @@ def is_cut_off(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
     """
     told = [digit for line in lines for digit in line]
     at_edge = [digit for digit in told if reaches_edge(digit.box, shape)]
-    if all(digit.probabilities.argmax() == 1 for digit in told):
+    if all(digit.digit == 1 for digit in told):
         return any(is_bar(digit) for digit in at_edge)
     return len(told) > 1 and 2 * len(at_edge) > len(told)
 
 
 def _is_line(digit: Recognised) -> bool:
-    return bool(digit.probabilities.argmax() == 1) and is_bar(digit)
+    return digit.digit == 1 and is_bar(digit)
 
 
 def is_bar(digit: Recognised) -> bool:

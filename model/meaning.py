@@ -80,14 +80,14 @@ def meant(
         for line in lines
     ]
     kept = [line for line in kept if line]
-    ones = [int(digit.probabilities.argmax()) == 1 for line in kept for digit in line]
+    ones = [digit.digit == 1 for line in kept for digit in line]
     # Whatever is straight reads as 1; people hardly write several rows of little else.
     return [] if len(kept) > 1 and sum(ones) >= MOSTLY_ONES * len(ones) else kept
 
 
 def _is_a_stroke(digit: Recognised, share_of_ink: Callable[[Recognised], float]) -> bool:
     """Whether a 1 among other things is one of their strokes; where it is bold, they are notes."""
-    return bool(digit.probabilities.argmax() == 1) and share_of_ink(digit) < BOLD
+    return digit.digit == 1 and share_of_ink(digit) < BOLD
 
 
 def _is_drawn(digit: Recognised) -> bool:
@@ -98,9 +98,9 @@ def _is_drawn(digit: Recognised) -> bool:
 
 def is_beyond_doubt(digit: Recognised) -> bool:
     """Whether it is surely this digit, and no 1, which whatever is straight reads as."""
-    return bool(digit.probabilities.max() >= BEYOND_DOUBT and digit.probabilities.argmax() != 1)
+    return digit.probability >= BEYOND_DOUBT and digit.digit != 1
 
 
 def is_lone_1(line: list[Recognised]) -> bool:
     """Whether a row is a 1 and nothing else."""
-    return len(line) == 1 and bool(line[0].probabilities.argmax() == 1)
+    return len(line) == 1 and line[0].digit == 1

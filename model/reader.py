@@ -232,7 +232,7 @@ def _on_paper(
 def _is_doubtful(lines: list[list[Recognised]], sure: float) -> bool:
     """Whether nothing is read, or a digit that is not sure to be this one."""
     told = [digit for line in lines for digit in line]
-    return not told or any(d.probabilities.max() < sure * d.certainty for d in told)
+    return not told or any(d.probability < sure * d.certainty for d in told)
 
 
 def _is_better(again: list[list[Recognised]], lines: list[list[Recognised]]) -> bool:

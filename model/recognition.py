@@ -139,10 +139,10 @@ def _is_doubtful(best: _Attempt) -> bool:
 
     A 1 that leans is read as a 1: there is nothing to be gained.
     """
-    digits = [digit.probabilities for line in best.lines for digit in line]
+    digits = [digit for line in best.lines for digit in line]
     if len(digits) != 1:
         return not digits
-    return bool(digits[0].max() < DOUBT and digits[0].argmax() != 1)
+    return digits[0].probability < DOUBT and digits[0].digit != 1
 
 
 def _lone(
@@ -153,9 +153,9 @@ def _lone(
     for degrees in angles:
         page, back = levelled(ink, degrees)
         attempt = _attempt(page, classify, digit_threshold, 1)
-        told = [digit.probabilities for line in attempt.lines for digit in line]
+        told = [digit for line in attempt.lines for digit in line]
         # Whatever is straight is a 1 by some angle.
-        if len(told) == 1 and told[0].max() >= LONE_AND_TURNED and told[0].argmax() != 1:
+        if len(told) == 1 and told[0].probability >= LONE_AND_TURNED and told[0].digit != 1:
             attempts.append(_placed(attempt, back))
     return max(attempts, key=lambda attempt: attempt.evidence, default=None)
 
@@ -214,7 +214,7 @@ def _digits(line: Line, answers: Answers, upright: float) -> list[Recognised]:
 
 def _likelihood(digits: Iterable[Recognised]) -> float:
     """Logarithm of how likely things are to be the digits that they are read as."""
-    return sum(math.log(max(float(digit.probabilities.max()), STRAY)) for digit in digits)
+    return sum(math.log(max(digit.probability, STRAY)) for digit in digits)
 
 
 def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
@@ -261,13 +261,13 @@ def _is_upright(attempt: _Attempt, best: _Attempt) -> bool:
 def _shows_its_way_up(attempt: _Attempt) -> bool:
     """A ring is a 0 any way up; a lone dash is a minus, and a lone N is hardly a 2 on its side."""
     every = [digit for line in attempt.lines for digit in line]
-    told = [digit for digit in every if digit.probabilities.max() >= BEYOND_DOUBT]
+    told = [digit for digit in every if digit.probability >= BEYOND_DOUBT]
     if len(every) > 1:
-        return any(digit.probabilities.argmax() > 1 for digit in told)
-    if not told or (attempt.largest <= ALONE and told[0].probabilities.argmax() < 2):
+        return any(digit.digit > 1 for digit in told)
+    if not told or (attempt.largest <= ALONE and told[0].digit < 2):
         return False
-    ring = told[0].probabilities.argmax() == 0
-    return ring or (told[0].probabilities.max() >= LONE_AND_TURNED and not is_bar(told[0]))
+    ring = told[0].digit == 0
+    return ring or (told[0].probability >= LONE_AND_TURNED and not is_bar(told[0]))
 
 
 def _written(ink: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]]:

@@ -68,7 +68,7 @@ def written_digits(
 
 def _are_parts(digits: list[Recognised], mask: NDArray[np.uint8]) -> bool:
     """Whether 1s are what more of which runs out of the picture: a crack, creases, a stem."""
-    if any(digit.probabilities.argmax() != 1 for digit in digits):
+    if any(digit.digit != 1 for digit in digits):
         return False
     pen = stroke_width(_within(mask, digits[0].box))
     held = sum(inked_pixels(mask, digit.box) for digit in digits)
@@ -91,7 +91,7 @@ def _may_be_written(digit: Recognised, mask: NDArray[np.uint8]) -> bool:
     there = _within(mask, digit.box)
     if _is_hairline(there) or _is_uneven(there):
         return False
-    return int(digit.probabilities.argmax()) > 0 or not _holds_things(there)
+    return digit.digit > 0 or not _holds_things(there)
 
 
 def _is_hairline(mask: NDArray[np.uint8]) -> bool:
