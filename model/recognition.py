@@ -20,7 +20,7 @@ from model.answers import (
 )
 from model.brackets import without_brackets
 from model.edges import is_bar
-from model.meaning import BEYOND_DOUBT, LITTLE_INK, Row, meant
+from model.meaning import BEYOND_DOUBT, LITTLE_INK, Row, is_lone_1, meant
 from model.photo.ink import inked
 from model.photo.page import SMALLEST_UPRIGHT, Line
 from model.photo.path import best_path
@@ -103,7 +103,7 @@ def recognise(
         page, back = levelled(written, math.degrees(math.atan(best.lean)))
         attempt = _attempt(page, classify, digit_threshold, longest_run)
         if attempt.evidence > best.evidence and (attempt.lines or not best.lines):
-            best = _placed(attempt, back)
+            best = _within_picture(_placed(attempt, back), written.shape)
     if turn and written.any():
         seen, pieces = best, best.read
         if best.share < ON_ITS_SIDE and len(best.read) < FIRST_LOOK and longest_run > 1:
@@ -117,7 +117,7 @@ def recognise(
                 break
             page, back = turned(written, turns)
             attempt = _attempt(page, classify, digit_threshold, longest_run)
-            if _is_upright(attempt, best) and _shows_its_way_up(attempt):
+            if _is_upright(attempt, best) and _shows_its_way_up(attempt) and not _was_cut(attempt):
                 best = _placed(attempt, back)
         if _was_cut(best):
             best = _lone(written, classify, digit_threshold, QUARTERS + TILTS) or best
@@ -127,6 +127,14 @@ def recognise(
         return []
     lines = [[digit.moved(left, top) for digit in line] for line in best.lines]
     return [] if lines and is_scene(ink, lines) else lines
+
+
+def _within_picture(attempt: _Attempt, shape: tuple[int, ...]) -> _Attempt:
+    """What was read on a page turned level, without filled corners, which are 1s by themselves."""
+    lines = attempt.lines
+    if len(lines) > 1:
+        lines = [row for row in lines if not (is_lone_1(row) and reaches_edge(row[0].box, shape))]
+    return replace(attempt, lines=lines)
 
 
 def _was_cut(best: _Attempt) -> bool:
@@ -154,8 +162,13 @@ def _lone(
         page, back = levelled(ink, degrees)
         attempt = _attempt(page, classify, digit_threshold, 1)
         told = [digit for line in attempt.lines for digit in line]
-        # Whatever is straight is a 1 by some angle.
-        if len(told) == 1 and told[0].probability >= LONE_AND_TURNED and told[0].digit != 1:
+        # Whatever is straight is a 1 by some angle, and a part of several digits is one of them.
+        if (
+            len(told) == 1
+            and told[0].probability >= LONE_AND_TURNED
+            and told[0].digit != 1
+            and attempt.evidence > LIKELY
+        ):
             attempts.append(_placed(attempt, back))
     return max(attempts, key=lambda attempt: attempt.evidence, default=None)
 

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.holes import between_holes
 from model.photo.page import SMALLEST_UPRIGHT, Slice
 from model.photo.seams import least_ink_seams
 
@@ -12,11 +13,14 @@ from model.photo.seams import least_ink_seams
 # straight one where strokes run into each other, which a free one would leave to go through a 0.
 FREE = (0.1, 1.5)
 STRAIGHT = (1.0, 3.5)
+# As much as if it crossed so many strokes counts a way along the wall of two rings.
+ALONG_A_WALL = 3.0
 # Straight ways lean as hands do: so many pixels to the right for each that they go up.
 SLANTS = (-0.1, 0.1, 0.3)
-# Against the typical height on the page: what is wide, and what is wide if it is hardly a digit;
-# what may hold several digits that run into each other; and how far apart cuts of one kind and of
-# two kinds are at least.
+# Against the typical height on the page: how high a piece counts at least. Against that: what is
+# wide, and what is wide if it is hardly a digit; what may hold several digits that run into each
+# other; and against the typical height, how far apart cuts of one kind and of two kinds are.
+LOW = 0.8
 WIDE = 0.95
 WIDE_FOR_NONE = 0.65
 SEVERAL_FROM = 1.2
@@ -39,7 +43,7 @@ def cut(
     were given before anything was cut; what is narrower than `from_width` heights stays whole.
     """
     x, y, width, tall = piece.box
-    high = max(tall, 0.8 * height)
+    high = max(tall, LOW * height)
     if width < from_width * high or tall < SMALLEST_UPRIGHT * height:
         return [piece]
     there = np.s_[y : y + tall, x : x + width]
@@ -85,6 +89,12 @@ def _cuts(
                 for other, kind, *_ in found
             ):
                 found.append((place, way, float(crossed[i]) / pen, seams[:, i]))
+    if width >= WIDE * max(len(ink), LOW * height):
+        # A free way would go through the rings, not along the wall that they share.
+        for seam in between_holes(ink, pen):
+            place = float(seam.mean())
+            if reach <= place <= width - reach:
+                found.append((place, len(ways), ALONG_A_WALL, seam))
     found.sort(key=lambda each: each[0])
     return np.array([seam for *_, seam in found]), [crossed for _, _, crossed, _ in found]
 

@@ -152,6 +152,19 @@ def test_a_photo_that_was_turned_in_an_editor_is_read(fill, degrees, reader):
     assert reader.read(as_png(turned)).text == "526"
 
 
+@pytest.mark.parametrize("degrees", [-10, 10, 20])
+def test_two_digits_that_touch_are_not_one_of_them_put_upright(degrees, reader):
+    dim = Scene(paper=(150, 148, 140), pen=8, height=0.1)
+    photo = Image.open(io.BytesIO(paper_photo("40", 3, dim, (960, 720))))
+    turned = photo.rotate(degrees, Image.Resampling.BILINEAR, expand=True)
+    assert reader.read(as_png(turned)).text == "40"
+
+
+@pytest.mark.parametrize(("number", "seed"), [("700", 0), ("2500", 1), ("8100", 2), ("3600", 3)])
+def test_zeros_that_touch_are_read(number, seed, reader):
+    assert reader.read(paper_photo(number, seed, Scene(pen=9, height=0.16))).text == number
+
+
 @pytest.mark.parametrize("side", [120, 220])
 @pytest.mark.parametrize("digit", ["2", "3", "6"])
 def test_a_small_jpeg_of_a_turned_photo_is_read_though_it_rings(side, digit, reader):

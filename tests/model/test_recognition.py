@@ -357,6 +357,24 @@ def test_a_line_that_runs_out_of_the_picture_is_no_one():
     assert said(outside) == []
 
 
+def test_a_bent_line_that_runs_into_a_wide_page_is_the_end_of_a_pen():
+    pen = page()
+    cv2.polylines(pen, [np.array([(-9, 150), (20, 150), (60, 190)])], False, 255, 7)
+    inside = np.ascontiguousarray(np.roll(pen[:, :200], 90, axis=1))
+    inside[:, :90] = 0
+    assert said(pen, always(BAR)) == []
+    assert said(inside, always(BAR)) == said(pen[130:210, :80], always(BAR)) == [[BAR]]
+
+
+def test_a_lone_piece_that_lies_on_its_side_is_not_several_digits():
+    def tees(vectors: np.ndarray) -> np.ndarray:
+        return told(vectors) * (np.arange(10) == TEE)
+
+    touching = page((TEE, 150, 150), (TEE, 190, 150))
+    assert said(touching, tees) == [[TEE, TEE]]
+    assert said(np.rot90(touching), tees) == []
+
+
 def test_things_along_an_edge_are_a_binding():
     pad = page(*((TEE, 40, y) for y in (40, 115, 190, 265)))
     assert said(pad) == [[TEE]] * 4

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.cutting import cut
+from model.photo.cutting import ALONG_A_WALL, cut
 from model.photo.page import Slice
 from model.photo.pieces import connected
 
@@ -45,3 +45,19 @@ def test_a_cut_tells_how_much_ink_it_goes_through():
     found, _ = parts(bar)
     assert found[0].through == 0
     assert all(0.8 < part.through < 1.5 for part in found[1:])
+
+
+def ring(x: int, wide: int = 26) -> list[tuple[int, int]]:
+    """A 0 around a column."""
+    return cv2.ellipse2Poly((x, 60), (wide, 44), 0, 0, 360, 6).tolist()
+
+
+def test_rings_that_share_a_wall_are_cut_along_it():
+    found, labels = parts(ring(60), ring(110))
+    assert [part.through for part in found if abs(part.left - 85) <= 3] == [ALONG_A_WALL]
+    assert {int(labels[60, x]) for x in (35, 83)}.isdisjoint(int(labels[60, x]) for x in (87, 135))
+
+
+def test_one_ring_that_a_line_parts_is_no_wider_than_a_digit_and_stays_whole():
+    ((whole,), _) = parts(ring(60, 36), [(60, 16), (60, 104)])
+    assert whole.whole
