@@ -20,7 +20,7 @@ from model.answers import (
 )
 from model.brackets import without_brackets
 from model.edges import is_bar
-from model.meaning import BEYOND_DOUBT, LITTLE_INK, Row, is_lone_1, meant
+from model.meaning import BEYOND_DOUBT, LITTLE_INK, Row, meant
 from model.photo.ink import inked
 from model.photo.page import SMALLEST_UPRIGHT, Line
 from model.photo.path import best_path
@@ -103,7 +103,7 @@ def recognise(
         page, back = levelled(written, math.degrees(math.atan(best.lean)))
         attempt = _attempt(page, classify, digit_threshold, longest_run)
         if attempt.evidence > best.evidence and (attempt.lines or not best.lines):
-            best = _within_picture(_placed(attempt, back), written.shape)
+            best = _placed(attempt, back)
     if turn and written.any():
         seen, pieces = best, best.read
         if best.share < ON_ITS_SIDE and len(best.read) < FIRST_LOOK and longest_run > 1:
@@ -127,14 +127,6 @@ def recognise(
         return []
     lines = [[digit.moved(left, top) for digit in line] for line in best.lines]
     return [] if lines and is_scene(ink, lines) else lines
-
-
-def _within_picture(attempt: _Attempt, shape: tuple[int, ...]) -> _Attempt:
-    """What was read on a page turned level, without filled corners, which are 1s by themselves."""
-    lines = attempt.lines
-    if len(lines) > 1:
-        lines = [row for row in lines if not (is_lone_1(row) and reaches_edge(row[0].box, shape))]
-    return replace(attempt, lines=lines)
 
 
 def _was_cut(best: _Attempt) -> bool:

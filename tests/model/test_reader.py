@@ -152,6 +152,14 @@ def test_a_photo_that_was_turned_in_an_editor_is_read(fill, degrees, reader):
     assert reader.read(as_png(turned)).text == "526"
 
 
+@pytest.mark.parametrize("degrees", [-8, -4, 3, 5])
+def test_pencil_on_a_photo_that_was_turned_a_little_is_read(degrees, reader):
+    pencil = Scene(paper=(150, 148, 140), ink=(110, 110, 112), pen=6, height=0.14)
+    photo = Image.open(io.BytesIO(paper_photo("526", 1, pencil, (640, 480))))
+    turned = photo.rotate(degrees, Image.Resampling.BILINEAR, expand=True)
+    assert reader.read(as_png(turned)).text == "526"
+
+
 @pytest.mark.parametrize("degrees", [-10, 10, 20])
 def test_two_digits_that_touch_are_not_one_of_them_put_upright(degrees, reader):
     dim = Scene(paper=(150, 148, 140), pen=8, height=0.1)
