@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from model.photo.page import Page
-from model.photo.segmentation import cut_further, segment
+from model.photo.segmentation import MOST_PIECES, cut_further, segment
 
 Box = tuple[int, int, int, int]
 
@@ -161,7 +161,8 @@ def test_a_page_without_ink_has_no_lines():
 
 
 def test_texture_is_bounded():
-    ink = (np.random.default_rng(1).random((500, 500)) > 0.97).astype(np.uint8) * 255
+    ink = (np.random.default_rng(1).random((1000, 1000)) > 0.97).astype(np.uint8) * 255
     lines = segment(ink).lines
-    assert 400 < len({part.piece for line in lines for part in line.slices}) <= 500
-    assert sum(len(line.candidates) for line in lines) <= 4 * 500
+    pieces = len({part.piece for line in lines for part in line.slices})
+    assert 0.8 * MOST_PIECES < pieces <= MOST_PIECES
+    assert sum(len(line.candidates) for line in lines) <= 4 * MOST_PIECES
