@@ -17,10 +17,9 @@ STRAIGHT = (1.0, 3.5)
 ALONG_A_WALL = 3.0
 # Straight ways lean as hands do: so many pixels to the right for each that they go up.
 SLANTS = (-0.1, 0.1, 0.3)
-# Against the typical height on the page: how high a piece counts at least. Against that: what is
-# wide, and what is wide if it is hardly a digit; what may hold several digits that run into each
-# other; and against the typical height, how far apart cuts of one kind and of two kinds are.
-LOW = 0.8
+# Against the typical height on the page: what is wide, and what is wide if it is hardly a digit;
+# what may hold several digits that run into each other; and how far apart cuts of one kind and of
+# two kinds are at least.
 WIDE = 0.95
 WIDE_FOR_NONE = 0.65
 SEVERAL_FROM = 1.2
@@ -43,14 +42,17 @@ def cut(
     were given before anything was cut; what is narrower than `from_width` heights stays whole.
     """
     x, y, width, tall = piece.box
-    high = max(tall, LOW * height)
+    high = max(tall, 0.8 * height)
     if width < from_width * high or tall < SMALLEST_UPRIGHT * height:
         return [piece]
     there = np.s_[y : y + tall, x : x + width]
     inside = labels[there] == piece.label
     # Straight through a 4 or a V are two 1s, so it must be several things for sure.
     slants = SLANTS if width > SEVERAL_FROM * high else ()
-    seams, through = _cuts(ink[there] * inside, height, pen, slants)
+    alone = ink[there] * inside
+    # A free way would go through two rings, not along the wall that they share.
+    walls = between_holes(alone, pen, (SLANTS[0], SLANTS[-1])) if width >= WIDE * high else []
+    seams, through = _cuts(alone, height, pen, slants, walls)
     if not through:
         return [piece]
     part = (np.arange(width) >= seams[..., np.newaxis]).sum(axis=0, dtype=np.int32)
@@ -65,7 +67,11 @@ def cut(
 
 
 def _cuts(
-    ink: NDArray[np.uint8], height: float, pen: float, slants: tuple[float, ...]
+    ink: NDArray[np.uint8],
+    height: float,
+    pen: float,
+    slants: tuple[float, ...],
+    walls: list[NDArray[np.intp]],
 ) -> tuple[NDArray[np.intp], list[float]]:
     """Where a piece may be cut, from left to right.
 
@@ -89,12 +95,10 @@ def _cuts(
                 for other, kind, *_ in found
             ):
                 found.append((place, way, float(crossed[i]) / pen, seams[:, i]))
-    if width >= WIDE * max(len(ink), LOW * height):
-        # A free way would go through the rings, not along the wall that they share.
-        for seam in between_holes(ink, pen):
-            place = float(seam.mean())
-            if reach <= place <= width - reach:
-                found.append((place, len(ways), ALONG_A_WALL, seam))
+    for seam in walls:
+        place = float(seam.mean())
+        if reach <= place <= width - reach:
+            found.append((place, len(ways), ALONG_A_WALL, seam))
     found.sort(key=lambda each: each[0])
     return np.array([seam for *_, seam in found]), [crossed for _, _, crossed, _ in found]
 

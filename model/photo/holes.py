@@ -13,18 +13,20 @@ from model.photo.pieces import connected
 HOLE = 1.0
 # ... and beside another where they share this much of the height of the lower one.
 BESIDE = 0.5
-# Ways lean as hands do: so many pixels to the right for each that they go down.
-FALL = (-0.3, 0.1)
 # Of more holes it is no row of digits.
 MOST_HOLES = 6
 
 
-def between_holes(ink: NDArray[np.uint8], pen: float) -> list[NDArray[np.intp]]:
+def between_holes(
+    ink: NDArray[np.uint8], pen: float, slants: tuple[float, float]
+) -> list[NDArray[np.intp]]:
     """Straight ways from top to bottom between each two holes that are side by side.
 
     Args:
         ink: (height, width), 0 for paper to 255 for ink.
         pen: the width of the strokes in pixels.
+        slants: how many pixels to the right a way leans for each that it goes up, at least and
+            at most.
 
     Returns:
         For each way its column in each row, (height,).
@@ -50,8 +52,8 @@ def between_holes(ink: NDArray[np.uint8], pen: float) -> list[NDArray[np.intp]]:
         if both.sum() < BESIDE * low or not (right < left)[both].all():
             continue
         middle = (right + left + 1)[both] / 2
-        fall = np.clip(np.polyfit(rows[both], middle, 1)[0], *FALL)
-        way = middle.mean() + fall * (rows - rows[both].mean())
+        slant = np.clip(-np.polyfit(rows[both], middle, 1)[0], *slants)
+        way = middle.mean() - slant * (rows - rows[both].mean())
         ways.append(np.clip(np.round(way), 0, ink.shape[1]).astype(np.intp))
     return ways
 

@@ -115,8 +115,10 @@ def _halves(small: list[Slice], height: float) -> list[list[Slice]]:
 
 def _add_nearest(rows: list[list[Slice]], small: list[Slice], height: float) -> None:
     """Adds each small piece to the row of the piece that is nearest, unless all are far away."""
+    if not rows or not small:
+        return
     placed = [piece for row in rows for piece in row]
-    left, top, width, tall = np.array([p.box for p in placed + small] or [(0, 0, 0, 0)]).T
+    left, top, width, tall = np.array([p.box for p in placed + small]).T
     none = len(rows)
     row_of = np.array([i for i, row in enumerate(rows) for _ in row] + [none] * len(small))
     for i, piece in enumerate(small, len(placed)):

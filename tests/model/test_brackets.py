@@ -31,7 +31,7 @@ def drawn(line: list[tuple[int, int]]) -> np.ndarray:
 
 
 def read(line: list[Recognised]) -> list[int]:
-    return [int(digit.probabilities.argmax()) for digit in without_brackets(line)]
+    return [digit.digit for digit in without_brackets(line)]
 
 
 def test_brackets_around_digits_are_left_out():

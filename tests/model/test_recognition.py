@@ -67,7 +67,7 @@ def with_embeddings(classify: Callable) -> Callable:
 
 def said(ink: np.ndarray, classify: Callable = told, threshold: float = 0.5) -> list[list[int]]:
     lines = recognise(ink, with_embeddings(classify), threshold)
-    return [[int(found.probabilities.argmax()) for found in line] for line in lines]
+    return [[found.digit for found in line] for line in lines]
 
 
 def test_lines_are_read_from_left_to_right_and_from_top_to_bottom():

@@ -32,7 +32,7 @@ def read(ink: np.ndarray, doubt: float) -> list[list[int]]:
         return answers, vectors[:, :1]
 
     lines = recognise(ink, told, 0.5)
-    return [[int(found.probabilities.argmax()) for found in line] for line in lines]
+    return [[found.digit for found in line] for line in lines]
 
 
 @pytest.mark.parametrize(("doubt", "digit"), [(0.45, TEE), (0.15, DOUBTED)])

@@ -4,14 +4,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.cutting import ALONG_A_WALL, cut
+from model.photo.cutting import ALONG_A_WALL, WIDE, WIDE_FOR_NONE, cut
 from model.photo.page import Slice
 from model.photo.pieces import connected
 
 HEIGHT, PEN = 100, 8
 
 
-def parts(*strokes: list[tuple[int, int]]) -> tuple[list[Slice], NDArray[np.int32]]:
+def parts(
+    *strokes: list[tuple[int, int]], from_width: float = WIDE
+) -> tuple[list[Slice], NDArray[np.int32]]:
     """What one connected drawing is cut into, and the part that each pixel is in."""
     ink = np.zeros((HEIGHT + 20, 400), np.uint8)
     for points in strokes:
@@ -19,7 +21,7 @@ def parts(*strokes: list[tuple[int, int]]) -> tuple[list[Slice], NDArray[np.int3
     labels, stats = connected((ink > 0).view(np.uint8))
     assert len(stats) == 2
     piece = Slice(1, tuple(stats[1, :4].tolist()), 1)
-    return cut(piece, HEIGHT, PEN, ink, labels, len(stats)), labels
+    return cut(piece, HEIGHT, PEN, ink, labels, len(stats), from_width), labels
 
 
 def seven(x: int) -> list[tuple[int, int]]:
@@ -59,5 +61,8 @@ def test_rings_that_share_a_wall_are_cut_along_it():
 
 
 def test_one_ring_that_a_line_parts_is_no_wider_than_a_digit_and_stays_whole():
-    ((whole,), _) = parts(ring(60, 36), [(60, 16), (60, 104)])
+    parted = ring(60, 36), [(60, 16), (60, 104)]
+    ((whole,), _) = parts(*parted)
     assert whole.whole
+    found, _ = parts(*parted, from_width=WIDE_FOR_NONE)
+    assert all(part.through != ALONG_A_WALL for part in found)
