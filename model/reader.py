@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +15,7 @@ from model.answers import Recognised
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
-from model.meaning import is_beyond_doubt, is_lone_1
+from model.meaning import BEYOND_DOUBT, is_beyond_doubt, is_lone_1
 from model.photo.colour import by_colour
 from model.photo.decode import decode
 from model.photo.ink import find_bold_ink, find_ink
@@ -151,6 +153,7 @@ def read_picture(
     hand: Hand | None = None,
     scale: Callable[[Grey], Grey] = fit_to_pen,
     inks: Sequence[Callable[[Grey], Grey]] = (find_ink, find_bold_ink),
+    distances: Sequence[int] = (1, 2),
     rules: Callable[[Grey], Grey] = without_rules,
     turn: bool = True,
     longest_run: int = LONGEST_RUN,
@@ -164,6 +167,8 @@ def read_picture(
         scale: (height, width) uint8 to the same picture at the size to work at.
         inks: each (height, width) uint8 grey to ink, 0 for paper to 255; all but the first are
             for another look where there is doubt.
+        distances: from how far that is looked at; specks, noise and the grain of pencil are gone
+            from a page that is twice as far away, and half as large.
         rules: ink to ink without ruled lines.
         turn: whether to try other ways up.
         longest_run: of how many pieces a digit may be made.
@@ -176,8 +181,8 @@ def read_picture(
     picture = decode(image)
     calibration = loaded.release.card.calibration
 
-    def look(found: Grey) -> list[list[Recognised]]:
-        written = rules(found)
+    def look(grey: Grey, ink: Grey) -> list[list[Recognised]]:
+        written = rules(ink)
         lines = recognise(
             written,
             loaded.classifier.with_embeddings,
@@ -185,7 +190,7 @@ def read_picture(
             turn=turn,
             longest_run=longest_run,
         )
-        lines = _on_paper(lines, partial(are_outlines, grey, (found, written)))
+        lines = _on_paper(lines, partial(are_outlines, grey, (ink, written)))
         return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
 
     whole = picture.grey
@@ -198,14 +203,18 @@ def read_picture(
             whole, photo, corner = coloured, coloured, (0, 0)
             grey = scale(photo)
             ink = inks[0](grey)
-    lines = look(ink)
-    for another in inks[1:]:
-        if _is_doubtful(lines, calibration.sure_threshold):
-            again = look(another(grey))
-            lines = again if _is_better(again, lines) else lines
+    lines, seen = look(grey, ink), grey
+    looks = ((find, distance) for distance in distances for find in inks)
+    for find, distance in islice(looks, 1, None):
+        if not _is_doubtful(lines, calibration.sure_threshold):
+            break
+        from_there = _from(distance, grey)
+        again = look(from_there, find(from_there))
+        if _is_better(again, lines):
+            lines, seen = again, from_there
     seconds = time.perf_counter() - started
     reduced = max(picture.size) / max(whole.shape)
-    factor = reduced * max(photo.shape) / max(grey.shape)
+    factor = reduced * max(photo.shape) / max(seen.shape)
     start = reduced * corner[0], reduced * corner[1]
     told = tuple(
         tuple(
@@ -215,6 +224,14 @@ def read_picture(
         for line in lines
     )
     return Reading(told, loaded.release.id, picture.size, seconds)
+
+
+def _from(distance: int, grey: Grey) -> Grey:
+    """The page as it is seen from so many times as far away."""
+    if distance == 1:
+        return grey
+    smaller = [max(1, length // distance) for length in grey.shape[::-1]]
+    return np.asarray(cv2.resize(grey, smaller, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _on_paper(
@@ -236,15 +253,16 @@ def _is_doubtful(lines: list[list[Recognised]], sure: float) -> bool:
 
 
 def _is_better(again: list[list[Recognised]], lines: list[list[Recognised]]) -> bool:
-    """Whether another look reads as many digits, each beyond doubt.
+    """Whether another look reads digits of which each is surely one, and no fewer.
 
     With fewer, a paler digit beside a bold one would be lost. What is bold in a letter may be a
-    straight stroke, so no 1 is beyond doubt.
+    straight stroke, so most are no 1s; fewer are as many where the others were not sure.
     """
-    told = [digit for line in again for digit in line]
-    if not told or len(told) < sum(map(len, lines)):
+    told, before = ([digit for line in each for digit in line] for each in (again, lines))
+    sure = sum(map(is_beyond_doubt, told))
+    if 2 * sure <= len(told) or any(digit.probability < BEYOND_DOUBT for digit in told):
         return False
-    return all(map(is_beyond_doubt, told))
+    return len(told) >= len(before) or sure >= sum(map(is_beyond_doubt, before))
 
 
 def _digit(found: Recognised, box: Box, release: Release) -> Digit:
