@@ -38,8 +38,10 @@ DOTS = 3
 BLOTCH = 7
 # ... on more than this of the page beside its digits are a scene: paper is clean, creased or not.
 SCENE = 0.015
-# ... unless the digits beyond doubt hold so many times as much ink.
+# ... unless the digits beyond doubt hold so many times as much ink, ...
 BLOTTED = 3
+# ... or are so many, and most of what is read: a thumb lies beside them.
+NO_CHANCE = 3
 
 
 def written_digits(
@@ -145,10 +147,14 @@ def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:
 
     What holds little ink against the digits beyond doubt is one of them, gone over too often.
     """
+    told = [digit for line in lines for digit in line]
+    sure = sum(map(is_beyond_doubt, told))
+    if sure >= NO_CHANCE and 2 * sure > len(told):
+        return False
     half = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     dark = inked(half)
     held = 0
-    for digit in (digit for line in lines for digit in line):
+    for digit in told:
         x, y, width, height = digit.box
         there = dark[
             max(y // 2 - 1, 0) : (y + height) // 2 + 2,
