@@ -35,6 +35,8 @@ Grey = NDArray[np.uint8]
 
 # Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
+# Another look at a page on which there was nothing may find one thing, if it is as surely a digit.
+SURE_ALONE = 0.98
 
 __all__ = [
     "Digit",
@@ -253,16 +255,17 @@ def _is_doubtful(lines: list[list[Recognised]], sure: float) -> bool:
 
 
 def _is_better(again: list[list[Recognised]], lines: list[list[Recognised]]) -> bool:
-    """Whether another look reads digits of which each is surely one, and no fewer.
+    """Whether another look reads as many digits, and of each surely which one it is.
 
-    With fewer, a paler digit beside a bold one would be lost. What is bold in a letter may be a
-    straight stroke, so most are no 1s; fewer are as many where the others were not sure.
+    With fewer, a paler digit beside a bold one would be lost, if most were sure before. What is
+    bold in a letter may be a straight stroke, so most are no 1s.
     """
     told, before = ([digit for line in each for digit in line] for each in (again, lines))
-    sure = sum(map(is_beyond_doubt, told))
-    if 2 * sure <= len(told) or any(digit.probability < BEYOND_DOUBT for digit in told):
+    sure, sure_before = (sum(map(is_beyond_doubt, digits)) for digits in (told, before))
+    least = BEYOND_DOUBT if before or len(told) > 1 else SURE_ALONE
+    if 2 * sure <= len(told) or any(digit.probability < least for digit in told):
         return False
-    return len(told) >= len(before) or sure >= sum(map(is_beyond_doubt, before))
+    return len(told) >= len(before) or (sure >= sure_before and 2 * sure_before <= len(before))
 
 
 def _digit(found: Recognised, box: Box, release: Release) -> Digit:

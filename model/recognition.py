@@ -20,12 +20,13 @@ from model.answers import (
 )
 from model.brackets import without_brackets
 from model.edges import is_bar
-from model.meaning import BEYOND_DOUBT, LITTLE_INK, Row, meant
+from model.meaning import BEYOND_DOUBT, LITTLE_INK, Row, is_beyond_doubt, meant
 from model.photo.ink import inked
 from model.photo.page import SMALLEST_UPRIGHT, Line
 from model.photo.path import best_path
 from model.photo.pieces import reaches_edge
 from model.photo.segmentation import LONGEST_RUN, segment
+from model.photo.underlines import without_underlines
 from model.photo.turning import Box, levelled, turned
 from model.writing import inked_pixels, is_scene, written_digits
 
@@ -99,6 +100,12 @@ def recognise(
     """
     left, top, written = _written(ink)
     best = _attempt(written, classify, digit_threshold, longest_run)
+    if best.evidence < LIKELY and longest_run > 1:
+        bare = without_underlines(written)
+        if bare is not None:
+            attempt = _attempt(bare, classify, digit_threshold, longest_run)
+            if attempt.evidence > best.evidence and _sure_digits(attempt) > _sure_digits(best):
+                best = attempt
     if turn and best.lean:
         page, back = levelled(written, math.degrees(math.atan(best.lean)))
         attempt = _attempt(page, classify, digit_threshold, longest_run)
@@ -127,6 +134,11 @@ def recognise(
         return []
     lines = [[digit.moved(left, top) for digit in line] for line in best.lines]
     return [] if lines and is_scene(ink, lines) else lines
+
+
+def _sure_digits(attempt: _Attempt) -> int:
+    """How many digits are beyond doubt."""
+    return sum(is_beyond_doubt(digit) for line in attempt.lines for digit in line)
 
 
 def _was_cut(best: _Attempt) -> bool:
