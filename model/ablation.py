@@ -7,16 +7,18 @@ import cv2
 import numpy as np
 
 from model.in_service import Loaded
-from model.photo.ink import find_ink, is_light_on_dark
-from model.reader import Grey, Reading, read_picture
+from model.looks import LOOKS, Grey
+from model.photo.ink import is_light_on_dark
+from model.reader import Reading, read_picture
 
 
 def ablations(loaded: Loaded) -> Iterator[tuple[str, Callable[[bytes], Reading]]]:
     """Readers by what they do without, the whole one first."""
     read = partial(read_picture, loaded)
     yield "nothing left out", read
-    yield "one threshold, light not evened", partial(read, inks=(_one_threshold,))
-    yield "no second look", partial(read, inks=(find_ink,))
+    yield "one threshold, light not evened", partial(read, looks=((1, _one_threshold),))
+    yield "no second look", partial(read, looks=LOOKS[:1])
+    yield "no look from further away", partial(read, looks=LOOKS[:2])
     yield "rules and grids left in", partial(read, rules=_as_it_is)
     yield "every piece one digit", partial(read, longest_run=1)
     yield "no other way up", partial(read, turn=False)

@@ -37,15 +37,15 @@ def without_edges(lines: list[list[Recognised]], shape: tuple[int, ...]) -> list
 def is_cut_off(lines: list[list[Recognised]], shape: tuple[int, ...]) -> bool:
     """Whether what reads as digits is something that runs out of the picture.
 
-    A straight line that does is an edge, a fold or a shadow, a bent one on a wide page is the end
-    of a pen; several things that do are a binding. A lone digit may touch the edge where the
-    picture is cut close.
+    A straight line that does is an edge, a fold or a shadow; a bent one that is small against the
+    picture is the end of a pen; several things that do are a binding. A lone digit may touch the
+    edge where the picture is cut close.
     """
     told = [digit for line in lines for digit in line]
     at_edge = [digit for digit in told if reaches_edge(digit.box, shape)]
     if all(digit.digit == 1 for digit in told):
         small = len(told) == 1 and max(told[0].box[2:]) < CLOSE * min(shape)
-        return any(small or is_bar(digit) for digit in at_edge)
+        return bool(at_edge) and (small or any(map(is_bar, at_edge)))
     return len(told) > 1 and 2 * len(at_edge) > len(told)
 
 

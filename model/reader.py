@@ -4,21 +4,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from model.answers import Recognised
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
-from model.meaning import BEYOND_DOUBT, is_beyond_doubt, is_lone_1
+from model.looks import LOOKS, Grey, Look, beyond_doubt, is_better, is_doubtful, seen_from
+from model.meaning import is_lone_1
 from model.photo.colour import by_colour
 from model.photo.decode import decode
-from model.photo.ink import find_bold_ink, find_ink
 from model.photo.libraries import tame
 from model.photo.margins import without_margins
 from model.photo.outlines import are_outlines
@@ -31,13 +28,8 @@ from model.photo.turning import Box
 from model.recognition import recognise
 from model.release import Release
 
-Grey = NDArray[np.uint8]
-
 # Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
-# Another look at a page on which there was nothing may find one thing, if it is as surely a digit.
-SURE_ALONE = 0.98
-
 __all__ = [
     "Digit",
     "DigitReader",
@@ -154,8 +146,7 @@ def read_picture(
     *,
     hand: Hand | None = None,
     scale: Callable[[Grey], Grey] = fit_to_pen,
-    inks: Sequence[Callable[[Grey], Grey]] = (find_ink, find_bold_ink),
-    distances: Sequence[int] = (1, 2),
+    looks: Sequence[Look] = LOOKS,
     rules: Callable[[Grey], Grey] = without_rules,
     turn: bool = True,
     longest_run: int = LONGEST_RUN,
@@ -167,10 +158,7 @@ def read_picture(
         image: the bytes of a picture.
         hand: that of the person who wrote it; left out where another release knew it.
         scale: (height, width) uint8 to the same picture at the size to work at.
-        inks: each (height, width) uint8 grey to ink, 0 for paper to 255; all but the first are
-            for another look where there is doubt.
-        distances: from how far that is looked at; specks, noise and the grain of pencil are gone
-            from a page that is twice as far away, and half as large.
+        looks: all but the first are for where there is doubt.
         rules: ink to ink without ruled lines.
         turn: whether to try other ways up.
         longest_run: of how many pieces a digit may be made.
@@ -198,22 +186,24 @@ def read_picture(
     whole = picture.grey
     photo, corner = without_margins(whole)
     grey = scale(without_panels(photo))
-    ink = inks[0](grey)
+    (_, find), *others = looks
+    ink = find(grey)
     if picture.coloured and not ink.any():
         coloured = by_colour(np.asarray(small_copy(image, COLOURED_SIDE)))
         if coloured is not None:
             whole, photo, corner = coloured, coloured, (0, 0)
             grey = scale(photo)
-            ink = inks[0](grey)
+            ink = find(grey)
     lines, seen = look(grey, ink), grey
-    looks = ((find, distance) for distance in distances for find in inks)
-    for find, distance in islice(looks, 1, None):
-        if not _is_doubtful(lines, calibration.sure_threshold):
+    most = beyond_doubt(lines)
+    for distance, find in others:
+        if not is_doubtful(lines, calibration.sure_threshold):
             break
-        from_there = _from(distance, grey)
+        from_there = seen_from(distance, grey)
         again = look(from_there, find(from_there))
-        if _is_better(again, lines):
+        if beyond_doubt(again) >= most and is_better(again, lines):
             lines, seen = again, from_there
+        most = max(most, beyond_doubt(again))
     seconds = time.perf_counter() - started
     reduced = max(picture.size) / max(whole.shape)
     factor = reduced * max(photo.shape) / max(seen.shape)
@@ -228,14 +218,6 @@ def read_picture(
     return Reading(told, loaded.release.id, picture.size, seconds)
 
 
-def _from(distance: int, grey: Grey) -> Grey:
-    """The page as it is seen from so many times as far away."""
-    if distance == 1:
-        return grey
-    smaller = [max(1, length // distance) for length in grey.shape[::-1]]
-    return np.asarray(cv2.resize(grey, smaller, interpolation=cv2.INTER_AREA), np.uint8)
-
-
 def _on_paper(
     lines: list[list[Recognised]], are_contours: Callable[[list[Box]], bool]
 ) -> list[list[Recognised]]:
@@ -246,26 +228,6 @@ def _on_paper(
     if len(lines) == 1:
         return lines
     return [line for line in lines if not (is_lone_1(line) and are_contours([line[0].box]))]
-
-
-def _is_doubtful(lines: list[list[Recognised]], sure: float) -> bool:
-    """Whether nothing is read, or a digit that is not sure to be this one."""
-    told = [digit for line in lines for digit in line]
-    return not told or any(d.probability < sure * d.certainty for d in told)
-
-
-def _is_better(again: list[list[Recognised]], lines: list[list[Recognised]]) -> bool:
-    """Whether another look reads as many digits, and of each surely which one it is.
-
-    With fewer, a paler digit beside a bold one would be lost, if most were sure before. What is
-    bold in a letter may be a straight stroke, so most are no 1s.
-    """
-    told, before = ([digit for line in each for digit in line] for each in (again, lines))
-    sure, sure_before = (sum(map(is_beyond_doubt, digits)) for digits in (told, before))
-    least = BEYOND_DOUBT if before or len(told) > 1 else SURE_ALONE
-    if 2 * sure <= len(told) or any(digit.probability < least for digit in told):
-        return False
-    return len(told) >= len(before) or (sure >= sure_before and 2 * sure_before <= len(before))
 
 
 def _digit(found: Recognised, box: Box, release: Release) -> Digit:

@@ -1,34 +1,22 @@
 """From the ink on a page to its digits: propose, classify all at once, keep the best reading."""
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.answers import (
-    FIRST_LOOK,
-    HARDLY_ANY,
-    Answers,
-    Classify,
-    Recognised,
-    first_look,
-    read_all,
-    read_further,
-)
-from model.brackets import without_brackets
+from model.answers import FIRST_LOOK, Classify, Recognised
+from model.attempt import STRAY, WORTH_A_LOOK, Attempt, attempt, likelihood, placed
 from model.edges import is_bar
-from model.meaning import BEYOND_DOUBT, LITTLE_INK, Row, is_beyond_doubt, meant
+from model.meaning import BEYOND_DOUBT, is_beyond_doubt
 from model.photo.ink import inked
-from model.photo.page import SMALLEST_UPRIGHT, Line
-from model.photo.path import best_path
 from model.photo.pieces import reaches_edge
-from model.photo.segmentation import LONGEST_RUN, segment
+from model.photo.segmentation import LONGEST_RUN
+from model.photo.turning import levelled, turned
 from model.photo.underlines import without_underlines
-from model.photo.turning import Box, levelled, turned
-from model.writing import inked_pixels, is_scene, written_digits
+from model.writing import is_scene
 
 # Below this share of its pieces read as digits, a page may lie on its side; another way up must
 # reach it, unless it reads many, or it is a word, in which an M on its side is a 3, ...
@@ -37,9 +25,6 @@ ON_ITS_SIDE = 0.75
 CLEARLY_MORE = 0.2
 # ... or be so much likelier, in nats, as hardly any page is the wrong way up.
 UPRIGHT = 1.0
-# What is left unread on a page of digits is as likely as this.
-STRAY = 0.02
-WORTH_A_LOOK = 0.4
 # So many pieces tell which way up the rest stand.
 TELLING = 16
 # A lone thing that would be a digit another way up is a letter, unless as sure as this: people
@@ -56,25 +41,6 @@ LIKELY = math.log(0.5)
 FEW = 3
 # A digit is alone on its page when it holds this share of the ink.
 ALONE = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    lines: list[list[Recognised]]
-    share: float
-    """How much of what stands upright on the page was read as digits, 0 to 1."""
-    largest: float
-    """How much of the ink is in the largest of these digits, 0 to 1."""
-    evidence: float = -np.inf
-    """Logarithm of how likely what stands upright on the page is to be these digits."""
-    read: tuple[Recognised, ...] = ()
-    """What was read as a digit, and maybe left out again."""
-    asked: tuple[Recognised, ...] = ()
-    """What the network was asked about, digits or not."""
-    lean: float = 0.0
-    """How far its rows fall, as `Page` tells it."""
-    alone: bool = False
-    """Whether all that is on the page is one connected piece."""
 
 
 def recognise(
@@ -99,36 +65,27 @@ def recognise(
         longest_run: of how many pieces a digit may be made; 1 also leaves wide pieces uncut.
     """
     left, top, written = _written(ink)
-    best = _attempt(written, classify, digit_threshold, longest_run)
-    if best.evidence < LIKELY and longest_run > 1:
-        bare = without_underlines(written)
-        if bare is not None:
-            attempt = _attempt(bare, classify, digit_threshold, longest_run)
-            if attempt.evidence > best.evidence and _sure_digits(attempt) > _sure_digits(best):
-                best = attempt
-    if turn and best.lean:
-        page, back = levelled(written, math.degrees(math.atan(best.lean)))
-        attempt = _attempt(page, classify, digit_threshold, longest_run)
-        if attempt.evidence > best.evidence and (attempt.lines or not best.lines):
-            best = _placed(attempt, back)
+    best = _as_it_lies(written, classify, digit_threshold, longest_run, level=turn)
     if turn and written.any():
         seen, pieces = best, best.read
         if best.share < ON_ITS_SIDE and len(best.read) < FIRST_LOOK and longest_run > 1:
             # A digit on its side is wide; what it is once turned is not told by its parts, nor by
             # what reads as a digit as it lies.
-            seen = _attempt(written, classify, digit_threshold, 1)
+            seen = attempt(written, classify, digit_threshold, 1)
             pieces = seen.asked
         for turns in _ways_up(seen, pieces, classify):
             # Nothing can be read better than that.
             if best.share + CLEARLY_MORE >= 1 and best.evidence + UPRIGHT >= 0:
                 break
             page, back = turned(written, turns)
-            attempt = _attempt(page, classify, digit_threshold, longest_run)
-            if _is_upright(attempt, best) and _shows_its_way_up(attempt) and not _was_cut(attempt):
-                best = _placed(attempt, back)
+            found = attempt(page, classify, digit_threshold, longest_run)
+            if _is_upright(found, best) and _shows_its_way_up(found) and not _was_cut(found):
+                best = placed(found, back)
+        # A 1 whose foot is out of the picture is a 7 by some angle.
+        cut_off = any(reaches_edge(digit.box, written.shape) for digit in best.read)
         if _was_cut(best):
             best = _lone(written, classify, digit_threshold, QUARTERS + TILTS) or best
-        elif longest_run > 1 and len(best.read) <= FEW and _is_doubtful(best):
+        elif longest_run > 1 and len(best.read) <= FEW and _is_doubtful(best) and not cut_off:
             best = _lone(written, classify, digit_threshold, TILTS) or best
     if _was_cut(best) and best.evidence < LIKELY:
         return []
@@ -136,17 +93,49 @@ def recognise(
     return [] if lines and is_scene(ink, lines) else lines
 
 
-def _sure_digits(attempt: _Attempt) -> int:
+def _as_it_lies(
+    written: NDArray[np.uint8],
+    classify: Classify,
+    digit_threshold: float,
+    longest_run: int,
+    *,
+    level: bool,
+) -> Attempt:
+    """The better of a page as it is, without the lines that were drawn in it, and with level rows.
+
+    Args:
+        written: (height, width) uint8, 0 to 255.
+        classify: the network.
+        digit_threshold: the least probability of being any digit.
+        longest_run: of how many pieces a digit may be made.
+        level: whether rows that lean are read level, too.
+    """
+    best = attempt(written, classify, digit_threshold, longest_run)
+    bare = without_underlines(written) if best.evidence < LIKELY and longest_run > 1 else None
+    if bare is not None:
+        found = attempt(bare, classify, digit_threshold, longest_run)
+        # Whatever is taken out leaves less to be unlikely.
+        if found.evidence > best.evidence and _sure_digits(found) > _sure_digits(best):
+            best = found
+    if level and best.lean:
+        page, back = levelled(written, math.degrees(math.atan(best.lean)))
+        found = attempt(page, classify, digit_threshold, longest_run)
+        if found.evidence > best.evidence and (found.lines or not best.lines):
+            best = placed(found, back)
+    return best
+
+
+def _sure_digits(found: Attempt) -> int:
     """How many digits are beyond doubt."""
-    return sum(is_beyond_doubt(digit) for line in attempt.lines for digit in line)
+    return sum(is_beyond_doubt(digit) for line in found.lines for digit in line)
 
 
-def _was_cut(best: _Attempt) -> bool:
+def _was_cut(best: Attempt) -> bool:
     """Whether one piece, alone on its page, was read as several digits."""
     return best.alone and len(best.read) > 1
 
 
-def _is_doubtful(best: _Attempt) -> bool:
+def _is_doubtful(best: Attempt) -> bool:
     """Whether nothing is read, or one digit that the network is not sure of.
 
     A 1 that leans is read as a 1: there is nothing to be gained.
@@ -159,97 +148,31 @@ def _is_doubtful(best: _Attempt) -> bool:
 
 def _lone(
     ink: NDArray[np.uint8], classify: Classify, digit_threshold: float, angles: Iterable[float]
-) -> _Attempt | None:
+) -> Attempt | None:
     """The one digit on a page, turned by one of these angles, if it is clearly one."""
     attempts = []
     for degrees in angles:
         page, back = levelled(ink, degrees)
-        attempt = _attempt(page, classify, digit_threshold, 1)
-        told = [digit for line in attempt.lines for digit in line]
-        # Whatever is straight is a 1 by some angle, and a part of several digits is one of them.
+        found = attempt(page, classify, digit_threshold, 1)
+        told = [digit for line in found.lines for digit in line]
+        # Whatever is straight is a 1 by some angle; what is left unread was another digit.
         if (
             len(told) == 1
             and told[0].probability >= LONE_AND_TURNED
             and told[0].digit != 1
-            and attempt.evidence > LIKELY
+            and found.evidence > LIKELY
         ):
-            attempts.append(_placed(attempt, back))
-    return max(attempts, key=lambda attempt: attempt.evidence, default=None)
+            attempts.append(placed(found, back))
+    return max(attempts, key=lambda found: found.evidence, default=None)
 
 
-def _attempt(
-    ink: NDArray[np.uint8],
-    classify: Classify,
-    digit_threshold: float,
-    longest_run: int,
-) -> _Attempt:
-    page = segment(ink, longest_run)
-    if not page.lines:
-        return _Attempt([], 0.0, 0.0)
-    upright = SMALLEST_UPRIGHT * page.height
-    answers: Answers = {}
-    looked_at = first_look(page, classify, upright, answers)
-    promise = float(np.mean([digit.certainty for digit in looked_at] or [1]))
-    if promise < WORTH_A_LOOK:
-        return _Attempt([], promise, 0.0, read=looked_at, asked=looked_at)
-    promise = read_all(page, classify, upright, answers)
-    if promise < HARDLY_ANY:
-        return _Attempt([], promise, 0.0, read=looked_at, asked=looked_at)
-    if longest_run > 1:
-        page = read_further(page, classify, upright, answers)
-    lines: list[Row] = []
-    for line in page.lines:
-        found = _digits(line, answers, upright)
-        lines.append(Row(found, len(found) + _left_over(line, found, upright)))
-    mask = inked(page.ink)
-
-    def share_of_ink(digit: Recognised) -> float:
-        return inked_pixels(mask, digit.box) / page.area
-
-    told = meant(lines, page.height, digit_threshold, share_of_ink)
-    kept = [without_brackets(line) for line in told]
-    kept = written_digits(kept, mask)
-    pieces = sum(line.pieces for line in lines)
-    read = tuple(digit for line in lines for digit in line.found)
-    share = sum(digit.certainty for digit in read) / max(pieces, 1)
-    evidence = _likelihood(read) + (pieces - len(read)) * math.log(STRAY)
-    held = [share_of_ink(digit) for line in kept for digit in line]
-    if sum(held) < LITTLE_INK:
-        kept, held = [], [0.0]
-    alone = len({part.piece for line in page.lines for part in line.slices}) == 1
-    share = share if kept else 0.0
-    asked = tuple(answers.values())
-    return _Attempt(kept, share, max(held), evidence, read, asked, page.lean, alone)
-
-
-def _digits(line: Line, answers: Answers, upright: float) -> list[Recognised]:
-    unasked = np.zeros(10, np.float32)
-    told = [answers[c].probabilities if c in answers else unasked for c in line.candidates]
-    chosen = [line.candidates[i] for i in best_path(line, np.stack(told))]
-    return [answers[candidate] for candidate in chosen if candidate.box[3] >= upright]
-
-
-def _likelihood(digits: Iterable[Recognised]) -> float:
-    """Logarithm of how likely things are to be the digits that they are read as."""
-    return sum(math.log(max(digit.probability, STRAY)) for digit in digits)
-
-
-def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
-    """How many upright slices are in no digit."""
-    spans = [(digit.box[0], digit.box[0] + digit.box[2]) for digit in found]
-    middles = [p.box[0] + p.box[2] / 2 for p in line.slices if p.box[3] >= upright]
-    return sum(not any(left <= x <= right for left, right in spans) for x in middles)
-
-
-def _ways_up(
-    seen: _Attempt, pieces: tuple[Recognised, ...], classify: Classify
-) -> tuple[int, ...]:
+def _ways_up(seen: Attempt, pieces: tuple[Recognised, ...], classify: Classify) -> tuple[int, ...]:
     """By how many quarters a page may have to be turned, the likeliest first.
 
     Its largest pieces are turned one by one, which tells it at little cost.
     """
     some = sorted(pieces, key=lambda piece: -piece.box[2] * piece.box[3])[:TELLING]
-    as_it_is = _likelihood(some)
+    as_it_is = likelihood(some)
     if seen.share >= ON_ITS_SIDE and as_it_is > -UPRIGHT and seen.evidence > math.log(STRAY):
         return ()
     if not some:
@@ -267,21 +190,21 @@ def _ways_up(
     return tuple((order + 1).tolist())
 
 
-def _is_upright(attempt: _Attempt, best: _Attempt) -> bool:
-    if attempt.share < ON_ITS_SIDE and len(attempt.read) < TELLING:
+def _is_upright(found: Attempt, best: Attempt) -> bool:
+    if found.share < ON_ITS_SIDE and len(found.read) < TELLING:
         return False
-    if attempt.share > best.share + CLEARLY_MORE:
+    if found.share > best.share + CLEARLY_MORE:
         return True
-    return attempt.share >= best.share and attempt.evidence > best.evidence + UPRIGHT
+    return found.share >= best.share and found.evidence > best.evidence + UPRIGHT
 
 
-def _shows_its_way_up(attempt: _Attempt) -> bool:
+def _shows_its_way_up(found: Attempt) -> bool:
     """A ring is a 0 any way up; a lone dash is a minus, and a lone N is hardly a 2 on its side."""
-    every = [digit for line in attempt.lines for digit in line]
+    every = [digit for line in found.lines for digit in line]
     told = [digit for digit in every if digit.probability >= BEYOND_DOUBT]
     if len(every) > 1:
         return any(digit.digit > 1 for digit in told)
-    if not told or (attempt.largest <= ALONE and told[0].digit < 2):
+    if not told or (found.largest <= ALONE and told[0].digit < 2):
         return False
     ring = told[0].digit == 0
     return ring or (told[0].probability >= LONE_AND_TURNED and not is_bar(told[0]))
@@ -294,9 +217,3 @@ def _written(ink: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]]:
         # How much of an edge a piece runs along is told by the whole edge.
         return 0, 0, ink
     return x - 1, y - 1, ink[y - 1 : y + height + 1, x - 1 : x + width + 1]
-
-
-def _placed(attempt: _Attempt, back: Callable[[Box], Box]) -> _Attempt:
-    """What was read on a page turned another way, at its places on the page as it lies."""
-    lines = [[replace(digit, box=back(digit.box)) for digit in line] for line in attempt.lines]
-    return replace(attempt, lines=lines)

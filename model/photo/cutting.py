@@ -14,7 +14,7 @@ from model.photo.seams import least_ink_seams
 FREE = (0.1, 1.5)
 STRAIGHT = (1.0, 3.5)
 # As much as if it crossed so many strokes counts a way along the wall of two rings.
-ALONG_A_WALL = 3.0
+ALONG_A_WALL = 2.0
 # Straight ways lean as hands do: so many pixels to the right for each that they go up.
 SLANTS = (-0.1, 0.1, 0.3)
 # Against the typical height on the page: what is wide, and what is wide if it is hardly a digit;
@@ -51,7 +51,7 @@ def cut(
     slants = SLANTS if width > SEVERAL_FROM * high else ()
     alone = ink[there] * inside
     # A free way would go through two rings, not along the wall that they share.
-    walls = between_holes(alone, pen, (SLANTS[0], SLANTS[-1])) if width >= WIDE * high else []
+    walls = between_holes(inside.view(np.uint8), pen, SLANTS) if width >= WIDE * high else []
     seams, through = _cuts(alone, height, pen, slants, walls)
     if not through:
         return [piece]

@@ -22,14 +22,18 @@ READING, STEPS, START, MEMORY = (
 )
 STEP_FUNCTIONS = {
     "decode": ("model.reader", "decode"),
-    "find what may be digits": ("model.recognition", "segment"),
+    "find what may be digits": ("model.attempt", "segment"),
     "cut out": ("model.photo.segmentation:Page", "patch"),
     "fit into 28x28": ("model.answers", "normalise"),
     "classify": ("model.classifier:Classifier", "_told"),
     "calibrate": ("model.classifier", "calibrated"),
 }
 """Each step by the function that does it, where it is called; none of them calls another."""
-EXCHANGEABLE = {"fit to the pen": "scale", "find the ink": "inks", "take out ruled lines": "rules"}
+EXCHANGEABLE = {
+    "fit to the pen": "scale",
+    "find the ink": "looks",
+    "take out ruled lines": "rules",
+}
 """The steps that `read_picture` is given, by the name of the argument."""
 
 
@@ -108,10 +112,10 @@ def _step_names() -> list[str]:
     return [decode, *EXCHANGEABLE, *others]
 
 
-def _each_timed(functions: Any, name: str, seconds: dict[str, float]) -> Any:
-    if isinstance(functions, tuple):
-        return tuple(_timed(function, name, seconds) for function in functions)
-    return _timed(functions, name, seconds)
+def _each_timed(step: Any, name: str, seconds: dict[str, float]) -> Any:
+    if isinstance(step, tuple):
+        return tuple((distance, _timed(find, name, seconds)) for distance, find in step)
+    return _timed(step, name, seconds)
 
 
 def _timed(function: Callable[..., Any], name: str, seconds: dict[str, float]) -> Any:

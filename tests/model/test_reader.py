@@ -296,9 +296,9 @@ def test_another_look_adds_digits_and_loses_none():
     def left_half(grey: np.ndarray) -> np.ndarray:
         return find_ink(grey) * (np.arange(grey.shape[1]) < grey.shape[1] / 2)
 
-    assert read_picture(doubting, photo, inks=(left_half,)).text == "2"
-    assert read_picture(doubting, photo, inks=(find_ink, left_half)).text == "27"
-    assert read_picture(doubting, photo, inks=(left_half, find_ink)).text == "27"
+    assert read_picture(doubting, photo, looks=((1, left_half),)).text == "2"
+    assert read_picture(doubting, photo, looks=((1, find_ink), (1, left_half))).text == "27"
+    assert read_picture(doubting, photo, looks=((1, left_half), (1, find_ink))).text == "27"
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -1,0 +1,60 @@
+"""Looks at a page: the first one, and others where there is doubt."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.answers import Recognised
+from model.meaning import BEYOND_DOUBT, is_beyond_doubt
+from model.photo.ink import find_bold_ink, find_ink
+
+Grey = NDArray[np.uint8]
+Lines = list[list[Recognised]]
+
+Look = tuple[int, Callable[[Grey], Grey]]
+"""From how many times as far away the page is seen, and how ink is told from paper there, both
+(height, width) uint8: grey to ink, 0 for paper to 255."""
+
+LOOKS: tuple[Look, ...] = (
+    (1, find_ink),
+    (1, find_bold_ink),
+    # Specks, noise and the grain of pencil are not seen from there.
+    (2, find_ink),
+    (2, find_bold_ink),
+)
+# Another look at a page on which there was nothing may find one thing, if it is as surely a digit.
+SURE_ALONE = 0.98
+
+
+def seen_from(distance: int, grey: Grey) -> Grey:
+    """The page as it is seen from so many times as far away: (height, width) // distance."""
+    if distance == 1:
+        return grey
+    smaller = [max(1, length // distance) for length in grey.shape[::-1]]
+    return np.asarray(cv2.resize(grey, smaller, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def is_doubtful(lines: Lines, sure: float) -> bool:
+    """Whether nothing is read, or a digit that is not sure to be this one."""
+    told = [digit for line in lines for digit in line]
+    return not told or any(d.probability < sure * d.certainty for d in told)
+
+
+def is_better(again: Lines, lines: Lines) -> bool:
+    """Whether another look reads as many digits, and of each surely which one it is.
+
+    With fewer, a paler digit beside a bold one would be lost, if most were sure before. What is
+    bold in a letter may be a straight stroke, so most are no 1s.
+    """
+    told, before = ([digit for line in each for digit in line] for each in (again, lines))
+    least = BEYOND_DOUBT if before or len(told) > 1 else SURE_ALONE
+    if 2 * beyond_doubt(again) <= len(told) or any(d.probability < least for d in told):
+        return False
+    return len(told) >= len(before) or 2 * beyond_doubt(lines) <= len(before)
+
+
+def beyond_doubt(lines: Lines) -> int:
+    """How many digits are, but for 1s."""
+    return sum(is_beyond_doubt(digit) for line in lines for digit in line)
