@@ -12,7 +12,7 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +30,8 @@ from model.in_service import Loaded, load_checked  # noqa: E402
 from model.photo.libraries import tame  # noqa: E402
 from model.reader import ReleaseError, read_picture  # noqa: E402
 from model.release import current  # noqa: E402
-from model.staged.hands import load_hands  # noqa: E402
+from model.staged.hands import Hands, load_hands  # noqa: E402
+from model.staged.mixed import write_mixed  # noqa: E402
 from model.staged.rows import write_rows  # noqa: E402
 from model.staged.scene import write_photos  # noqa: E402
 
@@ -58,6 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         const="",
         metavar="FOLDER",
         help="staged photos of several digits, kind by kind; left in FOLDER to be looked at",
+    )
+    parser.add_argument(
+        "--mixed",
+        nargs="?",
+        const="",
+        metavar="FOLDER",
+        help="staged photos on which several things are hard at once; left in FOLDER",
     )
     parser.add_argument(
         "--strokes",
@@ -95,8 +103,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.conditions is not None:
             report_conditions(loaded, options)
         if options.rows is not None:
-            report_rows(loaded, options)
-        staged = options.conditions is not None or options.rows is not None
+            report_staged(loaded, options, options.rows, write_rows)
+        if options.mixed is not None:
+            report_staged(loaded, options, options.mixed, write_mixed)
+        staged = {options.conditions, options.rows, options.mixed} != {None}
         if options.data or not (options.photos or staged):
             report_mnist(loaded, options.data)
     except (DatasetError, ReleaseError, OSError) as error:
@@ -154,11 +164,16 @@ def report_conditions(loaded: Loaded, options: argparse.Namespace) -> None:
             write_contact_sheet([result for result in results if not result.whole], options.sheet)
 
 
-def report_rows(loaded: Loaded, options: argparse.Namespace) -> None:
-    """Accuracy on staged photos of several digits, per kind and as means over writers."""
+def report_staged(
+    loaded: Loaded,
+    options: argparse.Namespace,
+    kept: str,
+    write: Callable[[Path, Hands, int, int], None],
+) -> None:
+    """Accuracy on staged photos, per group and as means over sources."""
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(options.rows or temporary)
-        write_rows(folder, load_hands(options.strokes), options.each, options.seed)
+        folder = Path(kept or temporary)
+        write(folder, load_hands(options.strokes), options.each, options.seed)
         results = list(_read_all(loaded, folder))
         report_figures(results)
         if options.sheet:

@@ -442,3 +442,27 @@ def test_a_digit_among_blotches_is_part_of_a_scene():
         cv2.circle(scene, (x, 70), 26, 255, -1)
         cv2.circle(scene, (x, 230), 26, 255, -1)
     assert said(scene) == []
+
+
+def test_a_thumb_beside_digits_beyond_doubt_makes_no_scene():
+    held = page(*((TEE, x, 150) for x in (60, 130, 200)))
+    cv2.circle(held, (330, 90), 45, 255, -1)
+    assert said(held) == [[TEE, TEE, TEE]]
+
+
+def test_rings_that_stand_on_a_drawn_line_are_read():
+    number = page(*((RING, x, 100) for x in (120, 200, 280)))
+    cv2.line(number, (70, 133), (330, 133), 255, 7)
+    assert said(number) == [[RING, RING, RING]]
+
+
+def test_what_is_put_upright_leaves_nothing_unread():
+    def surely(vectors: np.ndarray) -> np.ndarray:
+        return np.where(told(vectors) > 0, 0.995, 0).astype(np.float32)
+
+    turn = cv2.getRotationMatrix2D((200, 150), 42, 1.0)
+    leaning = cv2.warpAffine(page((TEE, 200, 150)), turn, (400, 300))
+    assert said(leaning, surely) == [[TEE]]
+    cv2.line(leaning, (275, 120), (325, 180), 255, 7)
+    cv2.line(leaning, (325, 120), (275, 180), 255, 7)
+    assert said(leaning, surely) == []

@@ -153,7 +153,7 @@ def test_one_release_reads_all_whatever_is_promoted_meanwhile(folder, tmp_path, 
     assert ["single", "photos", "1", "2", "100.00%", "100.00%"] in lines
 
 
-@pytest.mark.parametrize("what", ["--conditions", "--rows"])
+@pytest.mark.parametrize("what", ["--conditions", "--rows", "--mixed"])
 def test_without_strokes_it_is_one_sentence(what, tmp_path, capsys):
     assert main([what, "--strokes", str(tmp_path / "nothing")]) == 1
     assert "there are no held-out writers of all ten digits" in capsys.readouterr().err
