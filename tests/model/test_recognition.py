@@ -450,10 +450,10 @@ def test_a_thumb_beside_digits_beyond_doubt_makes_no_scene():
     assert said(held) == [[TEE, TEE, TEE]]
 
 
-def test_rings_that_stand_on_a_drawn_line_are_read():
-    number = page(*((RING, x, 100) for x in (120, 200, 280)))
-    cv2.line(number, (70, 133), (330, 133), 255, 7)
-    assert said(number) == [[RING, RING, RING]]
+def test_what_touches_the_line_of_a_sum_is_read():
+    total = page(*((RING, x, y) for x in (120, 200, 280) for y in (100, 166)))
+    cv2.line(total, (70, 133), (330, 133), 255, 7)
+    assert said(total) == [[RING, RING, RING], [RING, RING, RING]]
 
 
 def test_what_is_put_upright_leaves_nothing_unread():
