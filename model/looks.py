@@ -24,7 +24,8 @@ LOOKS: tuple[Look, ...] = (
     (2, find_ink),
     (2, find_bold_ink),
 )
-# Another look at a page on which there was nothing may find one thing, if it is as surely a digit.
+# From further away less is told: what is alone on a page, on which there was nothing before, must
+# be as surely a digit.
 SURE_ALONE = 0.98
 
 
@@ -42,14 +43,15 @@ def is_doubtful(lines: Lines, sure: float) -> bool:
     return not told or any(d.probability < sure * d.certainty for d in told)
 
 
-def is_better(again: Lines, lines: Lines) -> bool:
+def is_better(again: Lines, lines: Lines, distance: int) -> bool:
     """Whether another look reads as many digits, and of each surely which one it is.
 
     With fewer, a paler digit beside a bold one would be lost, if most were sure before. What is
     bold in a letter may be a straight stroke, so most are no 1s.
     """
     told, before = ([digit for line in each for digit in line] for each in (again, lines))
-    least = BEYOND_DOUBT if before or len(told) > 1 else SURE_ALONE
+    far_and_alone = distance > 1 and len(told) == 1 and not before
+    least = SURE_ALONE if far_and_alone else BEYOND_DOUBT
     if 2 * beyond_doubt(again) <= len(told) or any(d.probability < least for d in told):
         return False
     return len(told) >= len(before) or 2 * beyond_doubt(lines) <= len(before)

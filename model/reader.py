@@ -201,7 +201,7 @@ def read_picture(
             break
         from_there = seen_from(distance, grey)
         again = look(from_there, find(from_there))
-        if beyond_doubt(again) >= most and is_better(again, lines):
+        if beyond_doubt(again) >= most and is_better(again, lines, distance):
             lines, seen = again, from_there
         most = max(most, beyond_doubt(again))
     seconds = time.perf_counter() - started
