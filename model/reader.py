@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.answers import Recognised
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
@@ -28,6 +29,10 @@ from model.photo.turning import Box
 from model.recognition import recognise
 from model.release import Release
 
+Vectors = NDArray[np.float32]
+
+# A page of which so many things were asked about is a crowd, and not looked at again.
+MOST_ASKED = 1500
 # Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
 __all__ = [
@@ -171,11 +176,18 @@ def read_picture(
     picture = decode(image)
     calibration = loaded.release.card.calibration
 
+    asked = 0
+
+    def classify(vectors: Vectors) -> tuple[Vectors, Vectors]:
+        nonlocal asked
+        asked += len(vectors)
+        return loaded.classifier.with_embeddings(vectors)
+
     def look(grey: Grey, ink: Grey) -> list[list[Recognised]]:
         written = rules(ink)
         lines = recognise(
             written,
-            loaded.classifier.with_embeddings,
+            classify,
             calibration.digit_threshold,
             turn=turn,
             longest_run=longest_run,
@@ -197,7 +209,7 @@ def read_picture(
     lines, seen = look(grey, ink), grey
     most = beyond_doubt(lines)
     for distance, find in others:
-        if not is_doubtful(lines, calibration.sure_threshold):
+        if asked > MOST_ASKED or not is_doubtful(lines, calibration.sure_threshold):
             break
         from_there = seen_from(distance, grey)
         again = look(from_there, find(from_there))
