@@ -1,7 +1,7 @@
 """Photos on which several things are hard at once, as chance has it."""
 
-import csv
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +9,9 @@ import numpy as np
 from model.staged.camera import CAMERAS, LIGHTS
 from model.staged.conditions import SEVERAL, Condition
 from model.staged.hands import Hands
+from model.staged.labelled import Labelled, write_labelled
 from model.staged.paper import PAPERS
-from model.staged.scene import stage
+from model.staged.scene import labelled
 from model.staged.writing import PENS
 
 SUBJECTS: dict[str, tuple[str, ...]] = {
@@ -65,15 +66,12 @@ def write_mixed(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:
     Where hands have no letters, there are none on what is no digit. The same seed makes the same
     photos.
     """
-    rows = [("source", "file", "label", "group", "kind")]
+    write_labelled(folder, _photos(hands, each, seed))
+
+
+def _photos(hands: Hands, each: int, seed: int) -> Iterator[Labelled]:
     for name, subjects in SUBJECTS.items():
         known = tuple(s for s in subjects if hands.letters or s != "letters")
-        (folder / name).mkdir(parents=True, exist_ok=True)
         for number in range(each):
-            chance = (seed, zlib.crc32(name.encode()), number)
-            condition = mixed(known, np.random.default_rng(chance))
-            staged = stage(condition, hands, chance)
-            (folder / name / f"{number}.jpg").write_bytes(staged.jpeg)
-            rows.append((name, f"{number}.jpg", staged.label, condition.group, "photo"))
-    with (folder / "INDEX.csv").open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(rows)
+            chance = np.random.default_rng((seed, zlib.crc32(name.encode()), number))
+            yield labelled(name, number, mixed(known, chance), hands, seed)

@@ -5,9 +5,8 @@ tables, in pencil too. Strokes are worn as training examples are and photographe
 are.
 """
 
-import csv
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from model.network.augmentation import random_affine
 from model.network.strokes import Character
 from model.samples import Scene, empty_sheet, photographed
 from model.staged.hands import DIGITS, Hands
+from model.staged.labelled import Labelled, write_labelled
 from model.staged.typeset import Galley, Spacing, set_rows, set_table
 from model.staged.writer import TALL, Chance, Penman
 
@@ -42,7 +42,10 @@ def write_rows(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:
 
     A writer is a source, a kind a group. The same seed makes the same photos.
     """
-    rows = []
+    write_labelled(folder, _photos(hands, each, seed))
+
+
+def _photos(hands: Hands, each: int, seed: int) -> Iterator[Labelled]:
     for kind, lay_out in KINDS.items():
         papers = PENCILS if kind.startswith("pencil") else PAPERS
         for i in range(each):
@@ -50,12 +53,8 @@ def write_rows(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:
             characters = hands.writers[i % len(hands.writers)]
             galley = lay_out(_with_some_pen(characters, chance), chance)
             source = characters["0"][0].writer.replace("/", "-")
-            name = f"{kind}-{i}.jpg"
-            (folder / source).mkdir(parents=True, exist_ok=True)
-            (folder / source / name).write_bytes(_photo(galley, chance, papers))
-            rows.append((source, name, galley.label, kind, "photo"))
-    with (folder / "INDEX.csv").open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([("source", "file", "label", "group", "kind"), *rows])
+            jpeg = _photo(galley, chance, papers)
+            yield Labelled(source, f"{kind}-{i}.jpg", jpeg, galley.label, kind)
 
 
 def _with_some_pen(characters: dict[str, list[Character]], chance: Chance) -> Penman:

@@ -1,6 +1,5 @@
 """From a condition to labelled photos."""
 
-import csv
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from model.staged import no_digits
 from model.staged.camera import CAMERAS, LIGHTS, photograph
 from model.staged.conditions import CONDITIONS, Condition
 from model.staged.hands import Hands
+from model.staged.labelled import Labelled, write_labelled
 from model.staged.layout import written
 from model.staged.paper import PAPERS, Sheet, desk
 from model.staged.writing import PENS, laid_on
@@ -68,19 +68,21 @@ def write_photos(folder: Path, hands: Hands, each: int, seed: int = 1) -> None:
 
     A condition is a source. Where hands have no letters, what needs them is left out.
     """
-    rows = []
-    for name, condition in CONDITIONS.items():
-        if condition.subject == "letters" and not hands.letters:
-            continue
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        for number in range(each):
-            staged = stage(condition, hands, (seed, zlib.crc32(name.encode()), number))
-            (folder / name / f"{number}.jpg").write_bytes(staged.jpeg)
-            rows.append((name, f"{number}.jpg", staged.label, condition.group, "photo"))
-    with (folder / "INDEX.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("source", "file", "label", "group", "kind"))
-        writer.writerows(rows)
+    write_labelled(
+        folder,
+        (
+            labelled(name, number, condition, hands, seed)
+            for name, condition in CONDITIONS.items()
+            if hands.letters or condition.subject != "letters"
+            for number in range(each)
+        ),
+    )
+
+
+def labelled(name: str, number: int, condition: Condition, hands: Hands, seed: int) -> Labelled:
+    """The photo of that number of a source; the same seed makes the same one."""
+    staged = stage(condition, hands, (seed, zlib.crc32(name.encode()), number))
+    return Labelled(name, f"{number}.jpg", staged.jpeg, staged.label, condition.group)
 
 
 def _one(names: tuple[str, ...], random: np.random.Generator) -> str:
