@@ -124,7 +124,7 @@ def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
     return sum(not any(left <= x <= right for left, right in spans) for x in middles)
 
 
-def placed(attempt: Attempt, back: Callable[[Box], Box]) -> Attempt:
+def placed(found: Attempt, back: Callable[[Box], Box]) -> Attempt:
     """What was read on a page turned another way, at its places on the page as it lies."""
-    lines = [[replace(digit, box=back(digit.box)) for digit in line] for line in attempt.lines]
-    return replace(attempt, lines=lines)
+    lines = [[replace(digit, box=back(digit.box)) for digit in line] for line in found.lines]
+    return replace(found, lines=lines)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.answers import Recognised
-from model.meaning import BEYOND_DOUBT, is_beyond_doubt
+from model.meaning import BEYOND_DOUBT, beyond_doubt
 from model.photo.ink import find_bold_ink, find_ink
 
 Grey = NDArray[np.uint8]
@@ -55,8 +55,3 @@ def is_better(again: Lines, lines: Lines, distance: int) -> bool:
     if 2 * beyond_doubt(again) <= len(told) or any(d.probability < least for d in told):
         return False
     return len(told) >= len(before) or 2 * beyond_doubt(lines) <= len(before)
-
-
-def beyond_doubt(lines: Lines) -> int:
-    """How many digits are, but for 1s."""
-    return sum(is_beyond_doubt(digit) for line in lines for digit in line)

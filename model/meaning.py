@@ -101,6 +101,11 @@ def is_beyond_doubt(digit: Recognised) -> bool:
     return digit.probability >= BEYOND_DOUBT and digit.digit != 1
 
 
+def beyond_doubt(lines: list[list[Recognised]]) -> int:
+    """How many digits are surely what they are read as; no 1 is."""
+    return sum(is_beyond_doubt(digit) for line in lines for digit in line)
+
+
 def is_lone_1(line: list[Recognised]) -> bool:
     """Whether a row is a 1 and nothing else."""
     return len(line) == 1 and line[0].digit == 1

@@ -13,8 +13,8 @@ from model.answers import Recognised
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
-from model.looks import LOOKS, Grey, Look, beyond_doubt, is_better, is_doubtful, seen_from
-from model.meaning import is_lone_1
+from model.looks import LOOKS, Grey, Look, is_better, is_doubtful, seen_from
+from model.meaning import beyond_doubt, is_lone_1
 from model.photo.colour import by_colour
 from model.photo.decode import decode
 from model.photo.libraries import tame
@@ -35,6 +35,7 @@ Vectors = NDArray[np.float32]
 MOST_ASKED = 1500
 # Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
+
 __all__ = [
     "Digit",
     "DigitReader",
@@ -175,7 +176,6 @@ def read_picture(
     started = time.perf_counter()
     picture = decode(image)
     calibration = loaded.release.card.calibration
-
     asked = 0
 
     def classify(vectors: Vectors) -> tuple[Vectors, Vectors]:
@@ -213,9 +213,10 @@ def read_picture(
             break
         from_there = seen_from(distance, grey)
         again = look(from_there, find(from_there))
-        if beyond_doubt(again) >= most and is_better(again, lines, distance):
+        sure = beyond_doubt(again)
+        if sure >= most and is_better(again, lines, distance):
             lines, seen = again, from_there
-        most = max(most, beyond_doubt(again))
+        most = max(most, sure)
     seconds = time.perf_counter() - started
     reduced = max(picture.size) / max(whole.shape)
     factor = reduced * max(photo.shape) / max(seen.shape)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model.answers import FIRST_LOOK, Classify, Recognised
 from model.attempt import STRAY, WORTH_A_LOOK, Attempt, attempt, likelihood, placed
 from model.edges import is_bar
-from model.meaning import BEYOND_DOUBT, is_beyond_doubt
+from model.meaning import BEYOND_DOUBT, beyond_doubt
 from model.photo.ink import inked
 from model.photo.pieces import reaches_edge
 from model.photo.segmentation import LONGEST_RUN
@@ -115,7 +115,7 @@ def _as_it_lies(
     if bare is not None:
         found = attempt(bare, classify, digit_threshold, longest_run)
         # Whatever is taken out leaves less to be unlikely.
-        if found.evidence > best.evidence and _sure_digits(found) > _sure_digits(best):
+        if found.evidence > best.evidence and beyond_doubt(found.lines) > beyond_doubt(best.lines):
             best = found
     if level and best.lean:
         page, back = levelled(written, math.degrees(math.atan(best.lean)))
@@ -123,11 +123,6 @@ def _as_it_lies(
         if found.evidence > best.evidence and (found.lines or not best.lines):
             best = placed(found, back)
     return best
-
-
-def _sure_digits(found: Attempt) -> int:
-    """How many digits are beyond doubt."""
-    return sum(is_beyond_doubt(digit) for line in found.lines for digit in line)
 
 
 def _was_cut(best: Attempt) -> bool:

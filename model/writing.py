@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.answers import Recognised
 from model.edges import is_cut_close, is_cut_off, without_edges
-from model.meaning import is_beyond_doubt
+from model.meaning import beyond_doubt, is_beyond_doubt
 from model.photo.ink import RIM, inked
 from model.photo.normalise import stroke_width
 from model.photo.pieces import connected, pieces_along_edge, reaches_edge
@@ -148,7 +148,7 @@ def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:
     What holds little ink against the digits beyond doubt is one of them, gone over too often.
     """
     told = [digit for line in lines for digit in line]
-    sure = sum(map(is_beyond_doubt, told))
+    sure = beyond_doubt(lines)
     if sure >= NO_CHANCE and 2 * sure > len(told):
         return False
     half = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)

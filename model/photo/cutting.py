@@ -36,7 +36,7 @@ def cut(
     count: int,
     from_width: float = WIDE,
 ) -> list[Slice]:
-    """Cuts a wide piece wherever a way from top to bottom crosses little ink.
+    """Cuts a wide piece wherever a way from top to bottom crosses little ink or follows a wall.
 
     Each part gets a label of its own, in place: it may reach over the next one. `count` labels
     were given before anything was cut; what is narrower than `from_width` heights stays whole.
@@ -77,7 +77,7 @@ def _cuts(
 
     Returns:
         (cuts, height) the column of each cut in each row, and how many strokes' widths of ink
-        each crosses.
+        each crosses, or counts as.
     """
     reach, beside = max(2, round(REACH * height)), max(2, round(BESIDE * height))
     width = ink.shape[1]

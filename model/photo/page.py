@@ -21,7 +21,7 @@ class Slice:
     piece: int
     """The label of the connected piece before it was cut."""
     through: float = 0.0
-    """How many strokes' widths of ink the cut to the left of it crosses."""
+    """How many strokes' widths of ink the cut to the left of it crosses, or counts as."""
 
     @property
     def whole(self) -> bool:

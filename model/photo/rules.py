@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.bow import bow
 from model.photo.frames import frames, rules_of, without
 from model.photo.ink import inked, paler_than, shrunk
 from model.photo.joined import joined
@@ -28,8 +29,7 @@ GRID_LINES = 3
 FAINTEST = 0.2
 # ... and what is darker than it by this factor is a stroke that lies on it.
 DARKER = 1.3
-# On a bent page it is a curve of this degree, here through points so many pixels apart.
-BEND = 2
+# Its bow is drawn through points so many pixels apart.
 STEP = 8
 # How dark it is, is told by so many pixels around, on a copy whose long side is no longer.
 AROUND = 13
@@ -211,11 +211,9 @@ def _bow(rule: Mask, pixels: NDArray[np.intp], thick: float) -> Mask:
         pixels: (width,), how many of them each column has.
         thick: how many it has in most.
     """
-    plain = np.flatnonzero((pixels > 0) & (pixels <= thick + 1))
-    middle = np.arange(len(rule)) @ rule[:, plain] / pixels[plain]
-    bow = np.polynomial.Polynomial.fit(plain, middle, min(BEND, len(plain) - 1))
+    course = bow(rule, pixels, thick)
     along = np.arange(0, len(pixels) + STEP, STEP)
-    curve = np.column_stack([along, np.round(bow(along))]).astype(np.int32)
+    curve = np.column_stack([along, np.round(course(along))]).astype(np.int32)
     return np.asarray(cv2.polylines(np.zeros_like(rule), [curve], False, 1, round(thick) + 2))
 
 

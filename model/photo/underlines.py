@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.bow import bow
 from model.photo.joined import joined
 from model.photo.pieces import connected
 
@@ -14,11 +15,10 @@ THROUGH = 0.85
 WIDER = 1.1
 # ... is so many times as long as what stands on it or hangs from it is high, ...
 LONGER = 2.5
-# ... level or nearly, so that it is made of runs as long as so many strokes are wide, no thicker
-# than this against the pen, and hardly bent.
+# ... level or nearly, so that it is made of runs as long as so many strokes are wide, and no
+# thicker than this against the pen.
 RUN = 3
 THICKEST = 1.8
-BEND = 2
 # Several things are higher than so many strokes and stand on it or hang from it.
 HIGH = 2
 SEVERAL = 2
@@ -63,10 +63,7 @@ def _line_through(piece: Mask, pen: float) -> Mask | None:
     thick = float(np.median(pixels[along]))
     if thick > THICKEST * pen:
         return None
-    # Where a digit touches it, it seems thicker.
-    plain = np.flatnonzero((pixels > 0) & (pixels <= thick + 1))
-    middle = np.arange(len(level)) @ level[:, plain] / pixels[plain]
-    course = np.polynomial.Polynomial.fit(plain, middle, min(BEND, len(plain) - 1))
+    course = bow(level, pixels, thick)
     away = np.abs(np.arange(len(piece))[:, np.newaxis] - course(np.arange(piece.shape[1])))
     line = (away <= thick / 2 + 1).view(np.uint8) & piece
     _, parts = connected(piece - line)
