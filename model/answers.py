@@ -21,6 +21,8 @@ MANY = 60
 FIRST_LOOK = 32
 # Of as many pieces and parts of them, hardly any is a digit where there are none.
 HARDLY_ANY = 0.25
+# Nor where there is so much more to ask about than pieces: these are creases or a texture.
+MOST_FURTHER = 1000
 # What is a digit with this probability is no part of another, ...
 ALONE_A_DIGIT = 0.99
 # ... and with less than this, it may be several.
@@ -70,7 +72,7 @@ def read_all(page: Page, classify: Classify, upright: float, answers: Answers) -
 
     Returns:
         How much of what stands upright is a digit by itself. On a crowded page where hardly
-        anything is, runs are not read.
+        anything is, runs are not read; 0 for one of more parts and runs than digits make.
     """
     every = [(line, candidate) for line in page.lines for candidate in line.candidates]
     pieces = [
@@ -89,19 +91,23 @@ def read_all(page: Page, classify: Classify, upright: float, answers: Answers) -
     parts = [
         (line, part)
         for line, part in every
-        if part.last == part.first + 1 and line.slices[part.first] not in sure
+        if part.last == part.first + 1
+        and part not in answers
+        and line.slices[part.first] not in sure
     ]
-    _ask(page, parts, classify, answers)
-    certainty = [told.certainty for told in answers.values() if told.box[3] >= upright]
-    promise = float(np.mean(certainty)) if len(certainty) >= MANY else 1.0
-    if promise < HARDLY_ANY:
-        return promise
     runs = [
         (line, run)
         for line, run in every
         if run.last > run.first + 1
         and _may_be_one(line.slices[run.first : run.last], sure, upright)
     ]
+    if len(parts) + len(runs) > MOST_FURTHER:
+        return 0.0
+    _ask(page, parts, classify, answers)
+    certainty = [told.certainty for told in answers.values() if told.box[3] >= upright]
+    promise = float(np.mean(certainty)) if len(certainty) >= MANY else 1.0
+    if promise < HARDLY_ANY:
+        return promise
     _ask(page, runs, classify, answers)
     return promise
 
@@ -136,7 +142,8 @@ def read_further(page: Page, classify: Classify, upright: float, answers: Answer
                 if candidate.last == candidate.first + 1
                 and alone.get(cut.slices[candidate.first]) in answers
             }
-    read_all(replace(page, lines=tuple(further)), classify, upright, told)
+    if read_all(replace(page, lines=tuple(further)), classify, upright, told) < HARDLY_ANY:
+        return page
     answers |= told
     return replace(page, lines=tuple(lines))
 

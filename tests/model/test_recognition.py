@@ -192,6 +192,21 @@ def test_of_a_crowd_that_is_no_digits_only_some_are_looked_at():
     assert sum(looked_at) < 120
 
 
+def test_what_would_take_too_many_questions_is_creases():
+    looked_at = []
+
+    def may_be_a_digit(vectors: np.ndarray) -> np.ndarray:
+        looked_at.append(len(vectors))
+        return np.full((len(vectors), 10), 0.05, np.float32)
+
+    creases = np.zeros((700, 700), np.uint8)
+    for x in range(20, 690, 20):
+        for y in range(20, 690, 66):
+            cv2.line(creases, (x, y), (x, y + 40), 255, 5)
+    assert said(creases, may_be_a_digit) == []
+    assert sum(looked_at) < 4000
+
+
 def counting(sure: dict[int, float], looked_at: list[int]) -> Callable:
     """Knows the shapes with these probabilities, and notes how many it is shown at a time."""
 
