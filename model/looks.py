@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from model.answers import Recognised
 from model.meaning import BEYOND_DOUBT, beyond_doubt
+from model.writing import NO_CHANCE
 from model.photo.ink import find_bold_ink, find_ink
 
 Grey = NDArray[np.uint8]
@@ -52,6 +53,8 @@ def is_better(again: Lines, lines: Lines, distance: int) -> bool:
     told, before = ([digit for line in each for digit in line] for each in (again, lines))
     far_and_alone = distance > 1 and len(told) == 1 and not before
     least = SURE_ALONE if far_and_alone else BEYOND_DOUBT
-    if 2 * beyond_doubt(again) <= len(told) or any(d.probability < least for d in told):
+    sure = beyond_doubt(again)
+    some = not before and sure >= NO_CHANCE
+    if 2 * sure <= len(told) or not some and any(d.probability < least for d in told):
         return False
     return len(told) >= len(before) or 2 * beyond_doubt(lines) <= len(before)

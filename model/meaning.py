@@ -67,7 +67,14 @@ def meant(
             if height / ALIKE <= digit.box[3] <= height * ALIKE
         )
         if alike / pieces < MOST:
-            lines = [line for line in lines if line.pieces >= A_LINE and line.share >= NEARLY_ALL]
+            sure = (d for line in lines for d in line.found if is_beyond_doubt(d))
+            specks = sum(map(share_of_ink, sure)) >= MOST
+            lines = [
+                line
+                for line in lines
+                if (line.pieces >= A_LINE and line.share >= NEARLY_ALL)
+                or (specks and 2 * beyond_doubt([line.found]) > len(line.found))
+            ]
     few = share < FEW_DIGITS
     kept = [
         [
