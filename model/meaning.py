@@ -25,6 +25,8 @@ NEARLY_ALL = 0.85
 ALIKE = 1.7
 # Rows of 1s with fewer other digits are rules, folds or hatching.
 MOSTLY_ONES = 0.8
+# No 1 is so many times as wide as it is high.
+FLAT = 1.2
 # A stroke is thinner than this, of the 20 pixels that a digit is fitted into.
 NO_STROKE = 11
 
@@ -86,7 +88,8 @@ def meant(
         ]
         for line in lines
     ]
-    kept = [line for line in kept if line]
+    several = sum(map(len, kept)) > 1
+    kept = [line for line in kept if line and not (several and all(map(_is_flat, line)))]
     ones = [digit.digit == 1 for line in kept for digit in line]
     # Whatever is straight reads as 1; people hardly write several rows of little else.
     return [] if len(kept) > 1 and sum(ones) >= MOSTLY_ONES * len(ones) else kept
@@ -95,6 +98,11 @@ def meant(
 def _is_a_stroke(digit: Recognised, share_of_ink: Callable[[Recognised], float]) -> bool:
     """Whether a 1 among other things is one of their strokes; where it is bold, they are notes."""
     return digit.digit == 1 and share_of_ink(digit) < BOLD
+
+
+def _is_flat(digit: Recognised) -> bool:
+    """Whether a 1 lies rather than stands: the line under a sum, a minus."""
+    return digit.digit == 1 and digit.box[2] > FLAT * digit.box[3]
 
 
 def _is_drawn(digit: Recognised) -> bool:

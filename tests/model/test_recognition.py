@@ -277,6 +277,34 @@ def test_a_line_of_digits_on_a_page_full_of_other_things_is_read():
     assert said(text) == [[TEE] * 10]
 
 
+@pytest.mark.parametrize(
+    ("down", "read"), [(80, [[RING] * 2] * 2), (200, [[RING] * 2, [BAR], [RING] * 2])]
+)
+def test_a_line_that_lies_between_two_rows_is_no_one(down, read):
+    def strokes_are_ones(vectors: np.ndarray) -> np.ndarray:
+        rings = told(vectors)[:, RING]
+        answers = np.zeros((len(vectors), 10), np.float32)
+        answers[:, RING], answers[:, BAR] = rings, np.where(rings == 0, 0.97, 0)
+        return answers
+
+    rows = page((RING, 140, 50), (RING, 240, 50), (RING, 140, 250), (RING, 240, 250))
+    ink = np.insert(rows, [150] * 200, 0, axis=0)
+    cv2.line(ink, (130, 250 + down // 2), (250, 250 - down // 2), 255, 7)
+    assert said(ink, strokes_are_ones) == read
+
+
+def test_specks_around_sure_digits_do_not_silence_them():
+    def sure(vectors: np.ndarray) -> np.ndarray:
+        return told(vectors) * np.eye(10, dtype=np.float32)[TEE] * 1.02
+
+    row = np.hstack([page(*((TEE, x, 150) for x in (60, 140, 220, 300))), np.zeros((300, 400))])
+    ink = np.vstack([row, row]).astype(np.uint8)
+    for x in range(380, 780, 45):
+        for y in (150, 450):
+            cv2.line(ink, (x, y - 18), (x, y + 18), 255, 3)
+    assert said(ink, sure) == [[TEE] * 4] * 2
+
+
 def test_a_word_of_which_some_letters_are_digits_on_their_side_is_none():
     ink = page((TEE, 60, 150), (TEE, 160, 150))
     assert said(np.rot90(ink)) == [[TEE] * 2]

@@ -1,0 +1,44 @@
+"""When another look at a page counts, and when it does not."""
+
+import numpy as np
+import pytest
+
+from model.answers import Recognised
+from model.looks import is_better
+
+
+def row(*read: tuple[int, float]) -> list[Recognised]:
+    """Digits beside each other, each with its probability."""
+    return [
+        Recognised(
+            (40 * place, 10, 28, 28),
+            np.eye(10, dtype=np.float32)[digit] * np.float32(probability),
+            np.zeros((28, 28), np.uint8),
+            np.zeros(0, np.float32),
+        )
+        for place, (digit, probability) in enumerate(read)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sure", "counts"),
+    [([2, 7], False), ([2, 7, 1], False), ([2, 7, 5], True)],
+)
+def test_where_nothing_was_read_three_sure_digits_bear_one_in_doubt(sure, counts):
+    again = [row(*((digit, 0.99) for digit in sure), (4, 0.6))]
+    assert is_better(again, [], 1) is counts
+
+
+def test_digits_that_were_read_are_not_given_up_for_one_in_doubt():
+    again = [row((2, 0.99), (7, 0.99), (5, 0.99), (4, 0.6))]
+    assert not is_better(again, [row((2, 0.9), (7, 0.9))], 1)
+
+
+def test_most_must_be_sure_however_many_are():
+    again = [row(*[(2, 0.99)] * 3, *[(4, 0.6)] * 3)]
+    assert not is_better(again, [], 1)
+
+
+@pytest.mark.parametrize(("distance", "counts"), [(1, True), (2, False)])
+def test_what_is_alone_and_seen_from_far_must_be_surer(distance, counts):
+    assert is_better([row((3, 0.96))], [], distance) is counts
