@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from model.answers import Recognised
 from model.meaning import BEYOND_DOUBT, beyond_doubt
-from model.writing import NO_CHANCE
 from model.photo.ink import find_bold_ink, find_ink
+from model.writing import NO_CHANCE
 
 Grey = NDArray[np.uint8]
 Lines = list[list[Recognised]]
@@ -48,13 +48,16 @@ def is_better(again: Lines, lines: Lines, distance: int) -> bool:
     """Whether another look reads as many digits, and of each surely which one it is.
 
     With fewer, a paler digit beside a bold one would be lost, if most were sure before. What is
-    bold in a letter may be a straight stroke, so most are no 1s.
+    bold in a letter may be a straight stroke, so most are no 1s. Where nothing was read before,
+    several sure digits bear others in doubt.
     """
     told, before = ([digit for line in each for digit in line] for each in (again, lines))
     far_and_alone = distance > 1 and len(told) == 1 and not before
     least = SURE_ALONE if far_and_alone else BEYOND_DOUBT
     sure = beyond_doubt(again)
-    some = not before and sure >= NO_CHANCE
-    if 2 * sure <= len(told) or not some and any(d.probability < least for d in told):
+    if 2 * sure <= len(told):
+        return False
+    by_themselves = not before and sure >= NO_CHANCE
+    if not by_themselves and any(d.probability < least for d in told):
         return False
     return len(told) >= len(before) or 2 * beyond_doubt(lines) <= len(before)
