@@ -8,7 +8,7 @@ import numpy as np
 
 from model.in_service import Loaded
 from model.looks import LOOKS, Grey
-from model.photo.ink import is_light_on_dark
+from model.photo.polarity import is_light_on_dark
 from model.reader import Reading, read_picture
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.answers import Recognised
 from model.meaning import BEYOND_DOUBT, beyond_doubt
-from model.photo.ink import find_bold_ink, find_ink
+from model.photo.ink import find_bold_ink, find_dark_ink, find_ink
 from model.writing import NO_CHANCE
 
 Grey = NDArray[np.uint8]
@@ -20,6 +20,7 @@ Look = tuple[int, Callable[[Grey], Grey]]
 
 LOOKS: tuple[Look, ...] = (
     (1, find_ink),
+    (1, find_dark_ink),
     (1, find_bold_ink),
     # Specks, noise and the grain of pencil are not seen from there.
     (2, find_ink),

@@ -32,7 +32,7 @@ from model.release import Release
 Vectors = NDArray[np.float32]
 
 # A page of which so many things were asked about is a crowd, and not looked at again.
-MOST_ASKED = 1500
+MOST_ASKED = 1700
 # Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from model.answers import Recognised
 from model.edges import is_cut_close, is_cut_off, without_edges
 from model.meaning import beyond_doubt, is_beyond_doubt
-from model.photo.ink import RIM, inked
+from model.photo.ink import inked
 from model.photo.normalise import stroke_width
 from model.photo.pieces import connected, pieces_along_edge, reaches_edge
+from model.photo.polarity import RIM
 from model.photo.turning import Box
 
 # 1s are parts of something where lines that run out of the picture hold so many times their ink;

@@ -6,27 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.pieces import connected, pieces_along_edge
+from model.photo.polarity import is_light_on_dark
+from model.photo.shrinking import coarse_side, shrunk
 from model.photo.surroundings import beside_sheet, edges_of_sheet
 
-# Light is estimated at this size: strokes vanish in it, shadows do not. Of a narrow cutting of a
-# page the short side would be too short to tell a stroke from a shadow.
-COARSE_SIDE = 256
-COARSE_SHORT_SIDE = 96
 # A stroke is narrower than this share of the picture's short side.
 WIDEST_STROKE = 0.22
-# What is around a stroke is told by this share of the picture's short side.
-NEARBY = 0.4
-# Most people write dark on light; chalk leaves hardly anything darker than the board.
-CLEARLY_LIGHT = 4
-# Chalk is lighter than its board: most of the picture has less than this share of its light.
-LIGHT_PAPER = 0.58
-# What lies beside a sheet is within this share of the picture's edge.
-RIM = 0.12
-# What is light along an edge, and no chalk, is no wider than this share of the picture, and ends
-# softly, within this share of its longer side.
-STRIP = 0.3
-SOFT = 0.05
 # Bars beside a picture are darker than this, and the picture between them is lighter.
 BAR = 24
 LIT = 64
@@ -74,19 +59,37 @@ def find_bold_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return _evened_out(grey, _relative_to_boldest)
 
 
+def find_dark_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The dark ink of a page that seems to be a board with chalk on it: glare and windows do that.
+
+    Args:
+        grey: (height, width), an upright picture.
+
+    Returns:
+        (height, width) uint8, 0 to 255 as `find_ink` gives it; all 0 where it seems to be paper.
+    """
+    return _evened_out(grey, _relative_to_pen, as_paper=True)
+
+
 def inked(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """1 within the outline of a stroke, 0 on paper."""
     return (ink > OUTLINE * 255).view(np.uint8)
 
 
 def _evened_out(
-    grey: NDArray[np.uint8], relative: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+    grey: NDArray[np.uint8],
+    relative: Callable[[NDArray[np.uint8]], NDArray[np.uint8]],
+    *,
+    as_paper: bool = False,
 ) -> NDArray[np.uint8]:
     """The ink between the bars of a picture, given what is made of the light that it takes."""
     inner = _between_bars(grey)
     page = grey[inner]
     small = shrunk(page, coarse_side(page.shape), exact=True)
-    if is_light_on_dark(small):
+    light = is_light_on_dark(small)
+    if as_paper and not light:
+        return np.zeros_like(grey)
+    if light and not as_paper:
         page, small = (cv2.bitwise_not(evened) for evened in _evenly_lit(page, small))
     ink = relative(_darkness(page, small))
     top, left = inner[0].start or 0, inner[1].start or 0
@@ -115,57 +118,6 @@ def _between_bars(grey: NDArray[np.uint8]) -> tuple[slice, slice]:
         return np.s_[:, :]
     inner = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return inner if np.median(grey[inner]) >= LIT else np.s_[:, :]
-
-
-def is_light_on_dark(grey: NDArray[np.uint8]) -> bool:
-    """Whether the writing is lighter than what it stands on.
-
-    Then most of the picture is dark against its lightest spot. Ink covers little of a page, so it
-    is the long tail of the differences to the median around. It is sharp, where glare is soft,
-    and in the middle, where a desk is at the edge.
-    """
-    small = shrunk(grey, 128)
-    if np.median(small) > LIGHT_PAPER * grey.max():
-        return False
-    inner = _beside_light_edges(grey)
-    if np.median(grey) > LIGHT_PAPER * (grey * inner).max():
-        return False
-    # A median takes long, and what is around is as well told by every other pixel.
-    coarse = shrunk(grey, 64)
-    window = max(3, int(NEARBY * min(coarse.shape)) | 1)
-    around = cv2.resize(cv2.medianBlur(coarse, window), small.shape[::-1])
-    difference = np.subtract(small, around, dtype=np.float32)
-    edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    meant = _middle(small.shape) * cv2.resize(inner, small.shape[::-1])
-    tails = difference * difference * difference * edges * meant
-    lighter = float(np.maximum(tails, 0).sum())
-    return lighter > CLEARLY_LIGHT * (lighter - float(tails.sum()))
-
-
-def _beside_light_edges(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """1 but for what is light along an edge, and no chalk: a window, a wall; (height, width).
-
-    A digit that touches the edge reaches far into the picture, both down and across.
-    """
-    light = (grey > (np.median(grey) + grey.max()) / 2).view(np.uint8)
-    labels, stats = connected(light)
-    strips = {
-        label
-        for label in pieces_along_edge(labels)
-        if (stats[label, 2:4] <= STRIP * np.array(grey.shape[::-1])).any()
-    }
-    along = np.isin(labels, list(strips)).view(np.uint8)
-    blurred = 2 * round(SOFT * max(grey.shape)) + 1
-    return 1 - cv2.dilate(along, np.ones((blurred, blurred), np.uint8))
-
-
-def _middle(shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """(height, width): 1 in the middle of a picture, falling to nearly 0 at its edges."""
-    down, across = (
-        np.minimum(np.arange(n) + 1, np.arange(n, 0, -1), dtype=np.float32) / (RIM * n)
-        for n in shape
-    )
-    return np.minimum(1, np.minimum(down[:, None], across))
 
 
 def _darkness(page: NDArray[np.uint8], small: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -255,28 +207,3 @@ def _peaks(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     size = (max(1, darkness.shape[1] // cell), max(1, darkness.shape[0] // cell))
     darkest = cv2.dilate(darkness, np.ones((cell, cell), np.uint8))
     return np.asarray(cv2.resize(darkest, size, interpolation=cv2.INTER_NEAREST), np.uint8)
-
-
-def coarse_side(shape: tuple[int, ...]) -> int:
-    """How long a small copy of a (height, width) picture is to be, in pixels."""
-    return max(COARSE_SIDE, round(COARSE_SHORT_SIDE * max(shape) / min(shape)))
-
-
-def shrunk(grey: NDArray[np.uint8], side: int, *, exact: bool = False) -> NDArray[np.uint8]:
-    """The picture with a whole number of pixels in one, no longer than `side`.
-
-    OpenCV averages two by two pixels ten times faster than other whole numbers of them, and these
-    several times faster than fractions. Twos of twos are up to a grey level too light.
-    """
-    several = -(-max(grey.shape) // side)
-    while several > 1:
-        factor = several if exact or several % 2 else 2
-        height, width = (max(1, length // factor) for length in grey.shape)
-        whole = grey[: height * factor, : width * factor]
-        if factor == 3 <= min(grey.shape):
-            # The same pixels in half of the time.
-            grey = np.ascontiguousarray(cv2.blur(whole, (3, 3))[1::3, 1::3])
-        else:
-            grey = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
-        several //= factor
-    return grey

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import COARSE_SIDE, shrunk
+from model.photo.shrinking import COARSE_SIDE, shrunk
 
 # On a small copy, margins differ by so many grey levels at most, and in the corners of the picture
 # itself, of this share of its long side, where any camera's noise would show, ...

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import COARSE_SIDE, shrunk
 from model.photo.pieces import reaches_edge
+from model.photo.shrinking import COARSE_SIDE, shrunk
 
 # Panels are looked for on a small copy; their sides have so many pixels of it.
 SMALLEST = 12

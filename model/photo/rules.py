@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from model.photo.bow import bow
 from model.photo.frames import frames, rules_of, without
-from model.photo.ink import inked, paler_than, shrunk
+from model.photo.ink import inked, paler_than
 from model.photo.joined import joined
 from model.photo.pieces import connected
+from model.photo.shrinking import shrunk
 
 # A rule is straight over this share of the picture's long side ...
 STRAIGHT = 0.06

@@ -4,9 +4,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.ink import coarse_side, find_ink, inked, shrunk
+from model.photo.ink import find_ink, inked
 from model.photo.median import weighted_median
 from model.photo.pieces import connected, reaches_edge
+from model.photo.shrinking import coarse_side, shrunk
 
 # The pen is measured on a small copy, where a ballpoint's line is too thin to be measured ...
 THINNEST_MEASURED = 2.5

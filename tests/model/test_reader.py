@@ -311,6 +311,17 @@ def test_a_bold_pen_is_read_on_crumpled_paper(number, reader):
     assert reader.read(staged.jpeg).text == staged.label
 
 
+@pytest.mark.parametrize("paper", [90, 110])
+@pytest.mark.parametrize("text", ["3", "52", "18"])
+def test_dark_paper_is_read_beside_the_reflection_of_a_lamp(text, paper, reader):
+    dim = Scene(paper=(paper,) * 3, ink=(40, 40, 40), pen=5, height=0.2, falloff=0)
+    photo = np.array(Image.open(io.BytesIO(paper_photo(text, 2, dim, (480, 360)))))
+    y, x, _ = np.mgrid[:360, :480, :3]
+    lamp = np.exp(-((x - 144) ** 2 + (y - 54) ** 2) / (2 * 29**2))
+    lit = photo + (255 - photo) * lamp
+    assert reader.read(as_png(Image.fromarray(lit.astype(np.uint8)))).text == text
+
+
 @pytest.mark.parametrize("number", [6, 9, 12])
 def test_pencil_on_cardboard_is_read_from_further_away(number, reader):
     pencil = Condition(papers=("kraft",), pens=("pencil",), lights=("lamp",))

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from model.photo.ink import COARSE_SIDE
 from model.photo.scale import fit_to_pen
+from model.photo.shrinking import COARSE_SIDE
 
 
 def page(pen: int) -> np.ndarray:
