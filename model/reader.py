@@ -24,6 +24,7 @@ from model.photo.panels import without_panels
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
 from model.photo.segmentation import LONGEST_RUN
+from model.photo.sheets import without_desk
 from model.photo.small_copy import small_copy
 from model.photo.turning import Box
 from model.recognition import recognise
@@ -197,6 +198,8 @@ def read_picture(
 
     whole = picture.grey
     photo, corner = without_margins(whole)
+    photo, at = without_desk(photo)
+    corner = corner[0] + at[0], corner[1] + at[1]
     grey = scale(without_panels(photo))
     (_, find), *others = looks
     ink = find(grey)

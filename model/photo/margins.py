@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.beyond import going_on
 from model.photo.shrinking import COARSE_SIDE, shrunk
 
 # On a small copy, margins differ by so many grey levels at most, and in the corners of the picture
@@ -29,8 +30,6 @@ SAME = 0.2
 RIM = 2
 # It is level if it fills this share of the rectangle around it.
 LEVEL = 0.98
-# Strokes are gone from its paper after a median of so many pixels.
-STROKE = 61
 
 Grey = NDArray[np.uint8]
 
@@ -60,7 +59,7 @@ def without_margins(grey: Grey) -> tuple[Grey, tuple[int, int]]:
     # The thin ends of filled corners, along the edges, are hardly seen on a small copy.
     inside[:RIM] = inside[-RIM:] = inside[:, :RIM] = inside[:, -RIM:] = 0
     size = grey.shape[::-1]
-    paper = cv2.resize(_going_on(coarse, inside), size, interpolation=cv2.INTER_LINEAR)
+    paper = cv2.resize(going_on(coarse, inside), size, interpolation=cv2.INTER_LINEAR)
     there = cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST)
     return np.where(there, grey, paper), (0, 0)
 
@@ -110,13 +109,3 @@ def _along(start: int, length: int, coarse: int, full: int) -> tuple[int, int]:
     """Where what is told on a small copy starts and ends on the picture, along one side."""
     end = full if start + length == coarse else (start + length) * full // coarse
     return start * full // coarse, end
-
-
-def _going_on(coarse: Grey, photo: Grey) -> Grey:
-    """The paper of a photo, beyond its edges as it is at the nearest of them."""
-    away, labels = cv2.distanceTransformWithLabels(
-        1 - photo, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    at_edge = np.zeros(labels.max() + 1, np.uint8)
-    at_edge[labels[away == 0]] = coarse[away == 0]
-    return np.asarray(cv2.medianBlur(at_edge[labels], STROKE), np.uint8)

@@ -1,0 +1,110 @@
+"""Sheets that fill less of a photo than what they lie on: a note on a desk."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.photo.beyond import going_on
+from model.photo.pieces import reaches_edge
+from model.photo.shrinking import COARSE_SIDE, shrunk
+
+# A sheet is lighter than one of these shares of the photo's lightest spot, and what is around it
+# is not; ...
+LEVELS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
+# ... it fills this share of the photo, and of the rectangle around it; ...
+SMALLEST = 0.02
+SQUARE = 0.85
+LONGEST = 4
+# ... what it lies on has less than this share of its light, and along most of its outline light
+# falls by this share of the difference from one pixel of a small copy to the next but one; ...
+DARKER = 0.85
+STEEP = 0.5
+# ... and a little of it is darker by this share, well within.
+INK = 0.85
+WRITTEN = 0.002
+# So many pixels along the outline are neither.
+RIM = 3
+# A thumb that holds it is wider than this share of it.
+THUMB = 0.08
+# Noise is gone from a small copy after a median of so many pixels.
+NOISE = 5
+
+Grey = NDArray[np.uint8]
+
+
+def without_desk(grey: Grey) -> tuple[Grey, tuple[int, int]]:
+    """The largest sheet alone where it lies on something darker, and none of it is cut off.
+
+    Args:
+        grey: (height, width), upright.
+
+    Returns:
+        The part of the photo that holds it, with its paper around it, and the column and row of
+        the photo at which it begins.
+    """
+    coarse = shrunk(grey, COARSE_SIDE)
+    inside = _sheet(coarse)
+    if inside is None:
+        return grey, (0, 0)
+    x, y, width, height = cv2.boundingRect(inside)
+    there = np.s_[y : y + height, x : x + width]
+    down, across = (full / small for full, small in zip(grey.shape, coarse.shape, strict=True))
+    top, bottom = round(y * down), round((y + height) * down)
+    left, right = round(x * across), round((x + width) * across)
+    size = (right - left, bottom - top)
+    paper = cv2.resize(going_on(coarse[there], inside[there]), size)
+    on_sheet = cv2.resize(inside[there], size, interpolation=cv2.INTER_NEAREST)
+    return np.where(on_sheet, grey[top:bottom, left:right], paper), (left, top)
+
+
+def _sheet(coarse: Grey) -> Grey | None:
+    """1 well within the largest sheet, (height, width) of a small copy."""
+    light = cv2.medianBlur(coarse, NOISE)
+    lightest = float(light.max())
+    slopes = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    largest, found = 0.0, None
+    for level in LEVELS:
+        bright = (light > level * lightest).view(np.uint8)
+        outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        for outline in outlines:
+            area = cv2.contourArea(outline)
+            if area > max(largest, SMALLEST * coarse.size) and _is_sheet(light, slopes, outline):
+                largest, found = area, outline
+    return None if found is None else _within(coarse, found)
+
+
+def _is_sheet(light: Grey, slopes: Grey, outline: NDArray[np.int32]) -> bool:
+    """Whether a light region is a rectangle with sharp edges on something darker."""
+    if reaches_edge(cv2.boundingRect(outline), light.shape):
+        return False
+    _, (width, height), _ = cv2.minAreaRect(outline)
+    if max(width, height) > LONGEST * min(width, height):
+        return False
+    if cv2.contourArea(outline) < SQUARE * (width - 1) * (height - 1):
+        return False
+    sheet = np.zeros_like(light)
+    cv2.drawContours(sheet, [outline], 0, 1, cv2.FILLED)
+    around = cv2.dilate(sheet, np.ones((4 * RIM + 1,) * 2, np.uint8)) - cv2.dilate(
+        sheet, np.ones((2 * RIM + 1,) * 2, np.uint8)
+    )
+    inner = cv2.erode(sheet, np.ones((2 * RIM + 1,) * 2, np.uint8))
+    if not inner.any():
+        return False
+    on, beside = float(np.median(light[inner > 0])), float(np.median(light[around > 0]))
+    along = slopes[outline[:, 0, 1], outline[:, 0, 0]]
+    return beside < DARKER * on and float(np.median(along)) >= STEEP * (on - beside)
+
+
+def _within(coarse: Grey, outline: NDArray[np.int32]) -> Grey | None:
+    """1 well within a sheet, but for thumbs on it; None where nothing is written there."""
+    sheet, hull = np.zeros_like(coarse), np.zeros_like(coarse)
+    cv2.drawContours(sheet, [outline], 0, 1, cv2.FILLED)
+    cv2.drawContours(hull, [cv2.convexHull(outline)], 0, 1, cv2.FILLED)
+    wide = max(3, round(THUMB * float(np.sqrt(cv2.contourArea(outline)))))
+    thumbs = cv2.morphologyEx(hull - sheet, cv2.MORPH_OPEN, np.ones((wide, wide), np.uint8))
+    thumbs = cv2.dilate(thumbs, np.ones((wide, wide), np.uint8))
+    inside = cv2.erode(hull * (1 - thumbs), np.ones((2 * RIM + 1,) * 2, np.uint8))
+    paper = coarse[inside > 0]
+    if not paper.size or np.mean(paper < INK * np.median(paper)) < WRITTEN:
+        return None
+    return np.asarray(inside, np.uint8)
