@@ -11,10 +11,15 @@ from model.photo.shrinking import COARSE_SIDE, shrunk
 # A sheet is lighter than one of these shares of the photo's lightest spot, and what is around it
 # is not; ...
 LEVELS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
-# ... it fills this share of the photo, and of the rectangle around it; ...
-SMALLEST = 0.02
+# ... it fills this share of the photo, and of the rectangle around it, which is no longer than so
+# many times its width; ...
+SMALLEST = 0.03
 SQUARE = 0.85
 LONGEST = 4
+# ... once its outline is drawn with straight lines, off by so much of its length, as much of its
+# hull is left; ...
+ROUGH = 0.05
+STRAIGHT = 0.83
 # ... what it lies on has less than this share of its light, and along most of its outline light
 # falls by this share of the difference from one pixel of a small copy to the next but one; ...
 DARKER = 0.85
@@ -77,10 +82,14 @@ def _is_sheet(light: Grey, slopes: Grey, outline: NDArray[np.int32]) -> bool:
     """Whether a light region is a rectangle with sharp edges on something darker."""
     if reaches_edge(cv2.boundingRect(outline), light.shape):
         return False
-    _, (width, height), _ = cv2.minAreaRect(outline)
-    if max(width, height) > LONGEST * min(width, height):
-        return False
-    if cv2.contourArea(outline) < SQUARE * (width - 1) * (height - 1):
+    hull = cv2.convexHull(outline)
+    _, (width, height), _ = cv2.minAreaRect(hull)
+    corners = cv2.approxPolyDP(hull, ROUGH * cv2.arcLength(hull, True), True)
+    if (
+        max(width, height) > LONGEST * min(width, height)
+        or cv2.contourArea(outline) < SQUARE * (width - 1) * (height - 1)
+        or cv2.contourArea(corners) < STRAIGHT * cv2.contourArea(hull)
+    ):
         return False
     sheet = np.zeros_like(light)
     cv2.drawContours(sheet, [outline], 0, 1, cv2.FILLED)
