@@ -20,6 +20,7 @@ from model.photo.leaning import lean_of
 from model.photo.median import weighted_median
 from model.photo.page import SMALLEST_UPRIGHT, Candidate, Line, Page, Slice, union
 from model.photo.pieces import pieces_along_edge, reaches_edge
+from model.photo.rings import without_rings
 from model.photo.rows import distance, rows_of
 
 # More pieces than this are texture, not handwriting; the largest are kept.
@@ -69,13 +70,14 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
 def _unframed(
     ink: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float
 ) -> tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32], float]:
-    """The same page without the boxes and tables on it."""
+    """The same page without the boxes, tables and rings on it."""
     found = frames(labels, stats, pen)
-    if not found:
-        return ink, labels, stats, pen
-    pale = paler_than(rules_of(found, ink.shape), ink)
-    ink = without(found, ink) if pale is None else pale
-    return ink, *joined(ink)
+    if found:
+        pale = paler_than(rules_of(found, ink.shape), ink)
+        ink = without(found, ink) if pale is None else pale
+        labels, stats, pen = joined(ink)
+    bare = without_rings(ink, labels, stats, pen)
+    return (ink, labels, stats, pen) if bare is None else (bare, *joined(bare))
 
 
 def _pieces(stats: NDArray[np.int32], thinnest: float) -> list[Slice]:
