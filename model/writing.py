@@ -33,6 +33,8 @@ THICKEST = 3.0
 ENOUGH = 100
 # Specks may fall into a 0; several things make it a face, a clock, a button, ...
 INSIDE_A_RING = 2
+# ... and so does one that is as long as this share of its shorter side, ...
+LONG = 0.4
 # ... where they hold more ink than so many dots of the same pen.
 DOTS = 3
 # Blotches wider than two strokes, in pixels where half of the picture is seen, ...
@@ -131,7 +133,7 @@ def _holds_things(mask: NDArray[np.uint8]) -> bool:
         mask: (height, width) of 0 and 1, the ring in its box.
     """
     labels, stats = connected(mask)
-    if len(stats) < 2 + INSIDE_A_RING:
+    if len(stats) < 3:
         return False
     ring = _largest(stats)
     paper = cv2.copyMakeBorder(
@@ -140,7 +142,9 @@ def _holds_things(mask: NDArray[np.uint8]) -> bool:
     cv2.floodFill(paper, None, (0, 0), 0)
     dot = np.pi / 4 * stroke_width((labels == ring).view(np.uint8)) ** 2
     inside = np.bincount(labels[paper[1:-1, 1:-1] > 0], minlength=len(stats))[1:]
-    return bool(np.count_nonzero(inside) >= INSIDE_A_RING and inside.sum() > DOTS * dot)
+    longest = stats[1:, 2:4].max(axis=1)[inside > 0].max(initial=0)
+    several = np.count_nonzero(inside) >= INSIDE_A_RING
+    return bool(inside.sum() > DOTS * dot and (several or longest > LONG * min(mask.shape)))
 
 
 def is_scene(ink: NDArray[np.uint8], lines: list[list[Recognised]]) -> bool:

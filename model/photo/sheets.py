@@ -27,7 +27,11 @@ STEEP = 0.5
 # ... and a little of it is darker by this share, well within.
 INK = 0.85
 WRITTEN = 0.002
-# So many pixels along the outline are neither.
+# Somewhere on it, paper is free for this share of its shorter side around, or there is more on it
+# than the two holes and two notches of a bold 8.
+OPEN = 0.155
+HOLES = 4
+# So many pixels along the outline, within and without, are neither.
 RIM = 3
 # A thumb that holds it is wider than this share of it.
 THUMB = 0.08
@@ -93,10 +97,10 @@ def _is_sheet(light: Grey, slopes: Grey, outline: NDArray[np.int32]) -> bool:
         return False
     sheet = np.zeros_like(light)
     cv2.drawContours(sheet, [outline], 0, 1, cv2.FILLED)
-    around = cv2.dilate(sheet, np.ones((4 * RIM + 1,) * 2, np.uint8)) - cv2.dilate(
-        sheet, np.ones((2 * RIM + 1,) * 2, np.uint8)
-    )
-    inner = cv2.erode(sheet, np.ones((2 * RIM + 1,) * 2, np.uint8))
+    rim = np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)
+    near = cv2.dilate(sheet, rim)
+    around = cv2.dilate(near, rim) - near
+    inner = cv2.erode(sheet, rim)
     if not inner.any():
         return False
     on, beside = float(np.median(light[inner > 0])), float(np.median(light[around > 0]))
@@ -110,10 +114,15 @@ def _within(coarse: Grey, outline: NDArray[np.int32]) -> Grey | None:
     cv2.drawContours(sheet, [outline], 0, 1, cv2.FILLED)
     cv2.drawContours(hull, [cv2.convexHull(outline)], 0, 1, cv2.FILLED)
     wide = max(3, round(THUMB * float(np.sqrt(cv2.contourArea(outline)))))
-    thumbs = cv2.morphologyEx(hull - sheet, cv2.MORPH_OPEN, np.ones((wide, wide), np.uint8))
-    thumbs = cv2.dilate(thumbs, np.ones((wide, wide), np.uint8))
-    inside = cv2.erode(hull * (1 - thumbs), np.ones((2 * RIM + 1,) * 2, np.uint8))
-    paper = coarse[inside > 0]
-    if not paper.size or np.mean(paper < INK * np.median(paper)) < WRITTEN:
+    thumb, rim = (np.ones((side, side), np.uint8) for side in (wide, 2 * RIM + 1))
+    thumbs = cv2.dilate(cv2.morphologyEx(hull - sheet, cv2.MORPH_OPEN, thumb), thumb)
+    inside = np.asarray(cv2.erode(hull * (1 - thumbs), rim), np.uint8)
+    if not inside.any():
         return None
-    return np.asarray(inside, np.uint8)
+    ink = inside & (coarse < INK * np.median(coarse[inside > 0])).view(np.uint8)
+    if cv2.countNonZero(ink) < WRITTEN * cv2.countNonZero(inside):
+        return None
+    open_paper = cv2.distanceTransform(inside & ~ink, cv2.DIST_L2, 3).max()
+    holes = cv2.connectedComponents(ink)[0] - 1
+    _, size, _ = cv2.minAreaRect(outline)
+    return inside if open_paper >= OPEN * min(size) or holes > HOLES else None

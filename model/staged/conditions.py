@@ -31,10 +31,10 @@ class Condition:
     lean: float = 0.0
     """By how many degrees, to either side, it lies askew."""
     around: str = ""
-    """"desk" beyond the sheet's edges, a "thing" that lies on it at the rim, "box" of a form,
-    "notes" in small letters, "window" of a drawing program, "nothing" where the photo is cut close
-    to what is written, "bars" of a screenshot, "corners" that are filled since the photo was
-    turned."""
+    """"desk" beyond the sheet's edges, a "note" for a sheet that is small against the desk, a
+    "ring" around what is written, a "thing" that lies on it at the rim, "box" of a form, "notes"
+    in small letters, "window" of a drawing program, "nothing" where the photo is cut close to what
+    is written, "bars" of a screenshot, "corners" that are filled since the photo was turned."""
     off_centre: float = 0.06
     """The most that the middle of one digit is off, as a share of the frame."""
 
@@ -61,6 +61,7 @@ CONDITIONS: dict[str, Condition] = {
     **{f"pen: {name}": Condition(pens=(name,)) for name in PENS if name != "chalk"},
     **{f"light: {name}": Condition(lights=(name,)) for name in LIGHTS},
     "light: shadow, pencil": Condition(lights=("shadow",), pens=("pencil",)),
+    "light: flash, cardboard": Condition(lights=("flash",), papers=("kraft",)),
     "light: flash, whiteboard": Condition(
         lights=("flash",), papers=("whiteboard",), pens=("marker",)
     ),
@@ -68,6 +69,8 @@ CONDITIONS: dict[str, Condition] = {
     "size: tiny": Condition(height=(0.06, 0.1)),
     "size: small": Condition(height=(0.1, 0.2)),
     "size: filling": Condition(height=(0.8, 0.92), off_centre=0.01),
+    "place: on a note": Condition(around="note"),
+    "place: in a ring": Condition(around="ring", height=(0.2, 0.35)),
     "place: in a window": replace(DARK, around="window"),
     "place: between bars": Condition(around="bars"),
     "place: corners filled": Condition(around="corners"),
@@ -80,6 +83,8 @@ CONDITIONS: dict[str, Condition] = {
     "row: shadow": replace(ROW, lights=("shadow",)),
     "row: pencil": replace(ROW, pens=("pencil",)),
     "row: on a desk": replace(ROW, around="desk"),
+    "row: on a note": replace(ROW, around="note"),
+    "row: in a ring": replace(ROW, around="ring", height=(0.1, 0.15)),
     "row: in a window": replace(ROW, around="window", papers=("blackboard",), pens=("chalk",)),
     "row: between bars": replace(ROW, around="bars"),
     "row: corners filled": replace(ROW, around="corners"),
@@ -112,6 +117,8 @@ CONDITIONS: dict[str, Condition] = {
         for name in PAPERS
     },
     "none: blank on a desk": Condition("blank", around="desk", lights=tuple(LIGHTS)),
+    "none: blank note on a desk": Condition("blank", around="note", lights=tuple(LIGHTS)),
+    "none: letter in a ring": Condition("letters", around="ring", height=(0.2, 0.35)),
     "none: blank, beside a thing": Condition("blank", around="thing"),
     "none: blank, noisy": Condition("blank", camera="noisy", lights=("dim", "lamp")),
     "none: doodle": Condition("doodle", papers=ALL_PAPERS),

@@ -32,7 +32,7 @@ DRAWN = (0.25, 0.5)
 # Most photos are steady, and most things lie alone and upright.
 CAMERA = ("steady",) * 6 + tuple(n for n in CAMERAS if n not in ("12 megapixels", "shaken"))
 LIGHT = ("even", "gradient") * 2 + tuple(LIGHTS)
-AROUND = ("",) * 6 + ("desk", "thing", "bars", "corners", "nothing")
+AROUND = ("",) * 6 + ("desk", "note", "ring", "thing", "bars", "corners", "nothing")
 TURNED, LEANING, MOST_LEANING = 0.1, 0.2, 30.0
 
 
@@ -55,8 +55,8 @@ def mixed(subjects: tuple[str, ...], random: np.random.Generator) -> Condition:
         height=HEIGHTS.get(subject, DRAWN),
         quarters=int(random.integers(4)) if random.random() < TURNED else 0,
         lean=random.uniform(0, MOST_LEANING) if random.random() < LEANING else 0.0,
-        # There is nothing to cut a blank sheet close to.
-        around="" if subject == "blank" and around == "nothing" else around,
+        # There is nothing to cut a blank sheet close to, or to draw a ring around.
+        around="" if subject == "blank" and around in ("nothing", "ring") else around,
     )
 
 

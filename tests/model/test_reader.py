@@ -311,6 +311,26 @@ def test_a_bold_pen_is_read_on_crumpled_paper(number, reader):
     assert reader.read(staged.jpeg).text == staged.label
 
 
+@pytest.mark.parametrize("number", [2, 3, 5, 8])
+@pytest.mark.parametrize(
+    "where", ["place: on a note", "row: on a note", "place: in a ring", "row: in a ring"]
+)
+def test_a_note_on_a_desk_and_a_number_in_a_ring_are_read(where, number, reader):
+    staged = stage(CONDITIONS[where], load_hands(None), (1, 2, number))
+    assert reader.read(staged.jpeg).text == staged.label
+
+
+def test_boxes_on_a_note_are_measured_on_the_photo(reader):
+    desk = Image.new("RGB", (1600, 1200), (96, 70, 50))
+    desk.paste(Image.open(io.BytesIO(SEVEN)), (700, 500))
+    out = io.BytesIO()
+    desk.save(out, "PNG")
+    alone, lying = (reader.read(photo).digits[0] for photo in (SEVEN, out.getvalue()))
+    x, y, width, height = alone.box
+    assert lying.digit == alone.digit == 7
+    assert lying.box == pytest.approx((x + 700, y + 500, width, height), abs=6)
+
+
 @pytest.mark.parametrize("paper", [90, 110])
 @pytest.mark.parametrize("text", ["3", "52", "18"])
 def test_dark_paper_is_read_beside_the_reflection_of_a_lamp(text, paper, reader):

@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 
 from model.photo_set import load_photos
+from model.staged.around import ringed, with_thing
 from model.staged.conditions import CONDITIONS, Condition
 from model.staged.hands import Hands, load_hands
-from model.staged.scene import stage, with_thing, write_photos
+from model.staged.scene import stage, write_photos
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,25 @@ def test_a_dark_canvas_in_a_window_has_light_around_it(hands):
     jpeg = stage(CONDITIONS["place: in a window"], hands, (1, 2, 5)).jpeg
     grey = np.asarray(Image.open(io.BytesIO(jpeg)).convert("L"))
     assert np.median(grey[0]) > 2 * np.percentile(grey, 10)
+
+
+def test_a_note_has_the_desk_on_all_sides(hands):
+    jpeg = stage(CONDITIONS["none: blank note on a desk"], hands, (1, 2, 5)).jpeg
+    sides = np.asarray(Image.open(io.BytesIO(jpeg)).convert("L")).astype(int)
+    rim = np.concatenate([sides[0], sides[-1], sides[:, 0], sides[:, -1]])
+    assert np.percentile(rim, 90) < 0.8 * np.percentile(sides, 98)
+
+
+def test_a_ring_is_drawn_around_what_is_written_and_touches_none_of_it():
+    coverage = np.zeros((400, 500), np.float32)
+    coverage[180:184, 200:300] = coverage[216:220, 200:300] = 1
+    ring = ringed(coverage, np.random.default_rng(1)) - coverage
+    assert not ring[178:222, 198:302].any()
+    rows, columns = np.nonzero(ring)
+    assert rows.min() < 178
+    assert rows.max() > 222
+    assert columns.min() < 198
+    assert columns.max() > 302
 
 
 @pytest.mark.parametrize("name", ["row: between bars", "row: corners filled"])

@@ -1,0 +1,60 @@
+"""What is drawn around a number is taken out, and what is a digit itself is not."""
+
+import cv2
+import numpy as np
+import pytest
+
+from model.photo.ink import inked
+from model.photo.joined import joined
+from model.photo.rings import without_rings
+
+
+def page(around: str, inside: str = "27") -> np.ndarray:
+    """Ink with a number, and something around it."""
+    ink = np.zeros((400, 500), np.uint8)
+    left = 250 - 45 * len(inside)
+    cv2.putText(ink, inside, (left, 250), cv2.FONT_HERSHEY_SIMPLEX, 4.6, 255, 8, cv2.LINE_AA)
+    if around == "ring":
+        cv2.ellipse(ink, (250, 200), (170, 115), 0, 0, 360, 255, 8)
+    elif around == "open ring":
+        cv2.ellipse(ink, (250, 200), (170, 115), 20, 0, 348, 255, 8)
+    elif around == "box":
+        cv2.rectangle(ink, (70, 80), (430, 320), 255, 8)
+    elif around == "half a ring":
+        cv2.ellipse(ink, (250, 200), (170, 115), 0, 0, 200, 255, 8)
+    return ink
+
+
+def bare(ink: np.ndarray) -> np.ndarray | None:
+    """Where ink is left, 0 and 1; None where nothing was taken out."""
+    left = without_rings(ink, *joined(ink))
+    return None if left is None else inked(left)
+
+
+@pytest.mark.parametrize("around", ["ring", "open ring", "box"])
+@pytest.mark.parametrize("inside", ["2", "27", "1"])
+def test_what_is_around_a_number_is_taken_out_and_the_number_is_left(around, inside):
+    assert np.array_equal(bare(page(around, inside)), inked(page("", inside)))
+
+
+def test_half_a_ring_is_left():
+    assert bare(page("half a ring")) is None
+
+
+def test_a_number_alone_is_left():
+    assert bare(page("", "8609")) is None
+
+
+@pytest.mark.parametrize("dots", [1, 2])
+def test_a_ring_around_dots_is_left(dots):
+    face = page("ring", "")
+    for x in (210, 290)[:dots]:
+        cv2.circle(face, (x, 170), 14, 255, -1)
+    assert bare(face) is None
+
+
+def test_of_two_rings_the_inner_one_is_a_0():
+    ink = page("ring", "")
+    cv2.ellipse(ink, (250, 200), (45, 65), 0, 0, 360, 255, 8)
+    inner = cv2.ellipse(np.zeros_like(ink), (250, 200), (45, 65), 0, 0, 360, 255, 8)
+    assert np.array_equal(bare(ink), inked(inner))

@@ -1,0 +1,67 @@
+"""A sheet that lies on something darker is seen alone; what only looks like one is not."""
+
+import cv2
+import numpy as np
+import pytest
+
+from model.photo.sheets import without_desk
+
+PAPER, DESK, PEN = 190, 90, 50
+
+
+def photo(degrees: float = 0, *, paper: int = PAPER, written: bool = True) -> np.ndarray:
+    """A sheet of 400 by 280 pixels on a desk of 1024 by 768."""
+    sheet = np.full((280, 400), paper, np.uint8)
+    if written:
+        cv2.putText(sheet, "27", (90, 190), cv2.FONT_HERSHEY_SIMPLEX, 4, PEN, 8, cv2.LINE_AA)
+    turn = cv2.getRotationMatrix2D((200, 140), degrees, 1)
+    turn[:, 2] += (350, 220)
+    border = cv2.BORDER_TRANSPARENT
+    desk = np.full((768, 1024), DESK, np.uint8)
+    lying = cv2.warpAffine(sheet, turn, (1024, 768), desk, cv2.INTER_LINEAR, border)
+    grain = np.random.default_rng(1).normal(0, 3, lying.shape)
+    return cv2.GaussianBlur(np.clip(lying + grain, 0, 255).astype(np.uint8), (3, 3), 0)
+
+
+@pytest.mark.parametrize("degrees", [0, 8, -15])
+def test_a_sheet_is_told_from_the_desk_and_has_its_paper_around_it(degrees):
+    grey = photo(degrees)
+    sheet, (x, y) = without_desk(grey)
+    height, width = sheet.shape
+    assert sheet.size < 0.4 * grey.size
+    corners = sheet[[2, 2, -3, -3], [2, -3, 2, -3]].astype(int)
+    assert abs(corners - PAPER).max() < 20
+    ink = grey[y : y + height, x : x + width] < (PEN + DESK) / 2
+    assert np.array_equal(sheet[ink], grey[y : y + height, x : x + width][ink])
+    assert ink.sum() == (grey < (PEN + DESK) / 2).sum()
+
+
+def test_an_empty_sheet_is_left_where_it_lies():
+    grey = photo(written=False)
+    assert without_desk(grey)[0] is grey
+
+
+def test_a_sheet_that_is_hardly_lighter_than_the_desk_is_left():
+    grey = photo(paper=DESK + 8)
+    assert without_desk(grey)[0] is grey
+
+
+def test_a_sheet_that_runs_out_of_the_photo_is_left():
+    grey = photo()[:, 400:]
+    assert without_desk(grey)[0] is grey
+
+
+def test_the_bright_middle_of_a_flash_is_no_sheet():
+    y, x = np.mgrid[:768, :1024]
+    light = np.exp(-((x - 512) ** 2 / 300**2 + (y - 384) ** 2 / 220**2))
+    grey = np.full((768, 1024), 220, np.uint8)
+    cv2.putText(grey, "27", (420, 430), cv2.FONT_HERSHEY_SIMPLEX, 4, PEN, 8, cv2.LINE_AA)
+    lit = (grey * (0.3 + 0.7 * light)).astype(np.uint8)
+    assert without_desk(lit)[0] is lit
+
+
+@pytest.mark.parametrize("chalk", ["0", "8", "B"])
+def test_bold_chalk_is_no_sheet(chalk):
+    board = np.full((768, 1024), 40, np.uint8)
+    cv2.putText(board, chalk, (350, 560), cv2.FONT_HERSHEY_SIMPLEX, 16, 220, 70, cv2.LINE_AA)
+    assert without_desk(board)[0] is board
