@@ -21,7 +21,7 @@ from model.meaning import LITTLE_INK, Row, meant
 from model.photo.ink import inked
 from model.photo.page import SMALLEST_UPRIGHT, Line
 from model.photo.path import best_path
-from model.photo.segmentation import segment
+from model.photo.segmentation import divided, in_pieces
 from model.photo.turning import Box
 from model.writing import inked_pixels, written_digits
 
@@ -66,7 +66,7 @@ def attempt(
         digit_threshold: the least probability of being any digit.
         longest_run: of how many pieces a digit may be made; with 1 nothing is cut.
     """
-    page = segment(ink, longest_run)
+    page = in_pieces(ink)
     if not page.lines:
         return Attempt([], 0.0, 0.0)
     upright = SMALLEST_UPRIGHT * page.height
@@ -75,6 +75,7 @@ def attempt(
     promise = float(np.mean([digit.certainty for digit in looked_at] or [1]))
     if promise < WORTH_A_LOOK:
         return Attempt([], promise, 0.0, read=looked_at, asked=looked_at)
+    page = divided(page, longest_run)
     promise = read_all(page, classify, upright, answers)
     if promise < HARDLY_ANY:
         return Attempt([], promise, 0.0, read=looked_at, asked=looked_at)

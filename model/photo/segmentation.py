@@ -7,6 +7,7 @@ Which candidates are digits is decided by reading them all (LeCun et al. 1998, s
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -46,6 +47,11 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
         longest_run: of how many pieces a candidate may be made; with 1 nothing is cut.
     """
+    return divided(in_pieces(ink), longest_run)
+
+
+def in_pieces(ink: NDArray[np.uint8]) -> Page:
+    """The lines on a page, where each connected piece is a candidate, and nothing else."""
     ink, labels, stats, pen = _unframed(ink, *joined(ink))
     pieces = _pieces(stats, THINNEST * pen)
     along_edge = pieces_along_edge(labels)
@@ -57,14 +63,30 @@ def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
     pieces = [p for p in pieces if max(p.box[2:]) >= SMALLEST_PIECE * height]
     lean = lean_of([p for p in pieces if p.box[3] >= SMALLEST_UPRIGHT * height], height)
     rows = [row for row in rows_of(pieces, height, lean) if not meant.isdisjoint(row)]
-    if longest_run > 1:
-        count = len(stats)
-        rows = [
-            [part for p in row for part in cut(p, height, pen, ink, labels, count)] for row in rows
-        ]
-    lines = [_line(row, height, longest_run) for row in rows]
+    lines = tuple(_line(row, height, 1) for row in rows)
     area = sum(int(stats[piece.label, cv2.CC_STAT_AREA]) for piece in meant)
-    return Page(ink, labels, tuple(lines), height, area, lean, pen)
+    return Page(ink, labels, lines, height, area, lean, pen)
+
+
+def divided(page: Page, longest_run: int) -> Page:
+    """The same page, where wide pieces are cut and runs of pieces are candidates, too.
+
+    Args:
+        page: in pieces.
+        longest_run: of how many pieces a candidate may be made; with 1 nothing is changed.
+    """
+    if longest_run == 1:
+        return page
+    count = int(page.labels.max()) + 1
+    lines = (
+        [
+            part
+            for piece in line.slices
+            for part in cut(piece, page.height, page.pen, page.ink, page.labels, count)
+        ]
+        for line in page.lines
+    )
+    return replace(page, lines=tuple(_line(parts, page.height, longest_run) for parts in lines))
 
 
 def _unframed(
