@@ -18,7 +18,8 @@ def ablations(loaded: Loaded) -> Iterator[tuple[str, Callable[[bytes], Reading]]
     yield "nothing left out", read
     yield "one threshold, light not evened", partial(read, looks=((1, _one_threshold),))
     yield "no second look", partial(read, looks=LOOKS[:1])
-    yield "no look from further away", partial(read, looks=LOOKS[:2])
+    near = tuple((distance, find) for distance, find in LOOKS if distance == 1)
+    yield "no look from further away", partial(read, looks=near)
     yield "rules and grids left in", partial(read, rules=_as_it_is)
     yield "every piece one digit", partial(read, longest_run=1)
     yield "no other way up", partial(read, turn=False)

@@ -72,7 +72,8 @@ def read_all(page: Page, classify: Classify, upright: float, answers: Answers) -
 
     Returns:
         How much of what stands upright is a digit by itself. On a crowded page where hardly
-        anything is, runs are not read; 0 for one of more parts and runs than digits make.
+        anything is, runs are not read; where there are too many parts and runs to ask about,
+        none of them is, and it is 0.
     """
     every = [(line, candidate) for line in page.lines for candidate in line.candidates]
     pieces = [

@@ -34,6 +34,8 @@ Vectors = NDArray[np.float32]
 
 # A page of which so many things were asked about is a crowd, and not looked at again.
 MOST_ASKED = 1700
+# So many sure digits more, where a sheet is not read alone, may be its corners.
+CORNERS = 1
 # Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
 
@@ -196,34 +198,43 @@ def read_picture(
         lines = _on_paper(lines, partial(are_outlines, grey, (ink, written)))
         return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
 
+    def looked_at(grey: Grey, ink: Grey) -> tuple[list[list[Recognised]], Grey]:
+        lines, seen = look(grey, ink), grey
+        most = beyond_doubt(lines)
+        for distance, find in others:
+            if asked > MOST_ASKED or not is_doubtful(lines, calibration.sure_threshold):
+                break
+            from_there = seen_from(distance, grey)
+            again = look(from_there, find(from_there))
+            sure = beyond_doubt(again)
+            if sure >= most and is_better(again, lines, distance):
+                lines, seen = again, from_there
+            most = max(most, sure)
+        return lines, seen
+
     whole = picture.grey
     photo, corner = without_margins(whole)
-    photo, at = without_desk(photo)
-    corner = corner[0] + at[0], corner[1] + at[1]
-    grey = scale(without_panels(photo))
+    sheet, at = without_desk(photo)
     (_, find), *others = looks
+    grey = scale(without_panels(sheet))
     ink = find(grey)
     if picture.coloured and not ink.any():
         coloured = by_colour(np.asarray(small_copy(image, COLOURED_SIDE)))
         if coloured is not None:
-            whole, photo, corner = coloured, coloured, (0, 0)
+            whole, photo, sheet, corner, at = coloured, coloured, coloured, (0, 0), (0, 0)
             grey = scale(photo)
             ink = find(grey)
-    lines, seen = look(grey, ink), grey
-    most = beyond_doubt(lines)
-    for distance, find in others:
-        if asked > MOST_ASKED or not is_doubtful(lines, calibration.sure_threshold):
-            break
-        from_there = seen_from(distance, grey)
-        again = look(from_there, find(from_there))
-        sure = beyond_doubt(again)
-        if sure >= most and is_better(again, lines, distance):
-            lines, seen = again, from_there
-        most = max(most, sure)
+    lines, seen = looked_at(grey, ink)
+    if sheet.shape != photo.shape:
+        grey = scale(without_panels(photo))
+        around, seen_around = looked_at(grey, find(grey))
+        # Something may be written beside it; the corner of a sheet may be a 7.
+        if beyond_doubt(around) > beyond_doubt(lines) + CORNERS:
+            lines, seen, sheet, at = around, seen_around, photo, (0, 0)
     seconds = time.perf_counter() - started
     reduced = max(picture.size) / max(whole.shape)
-    factor = reduced * max(photo.shape) / max(seen.shape)
-    start = reduced * corner[0], reduced * corner[1]
+    factor = reduced * max(sheet.shape) / max(seen.shape)
+    start = reduced * (corner[0] + at[0]), reduced * (corner[1] + at[1])
     told = tuple(
         tuple(
             _digit(found, _on_photo(found.box, factor, start, picture.size), loaded.release)

@@ -31,9 +31,9 @@ VARIED = 0.4
 THICKEST = 3.0
 # A line's width is told well enough on so many pixels of a digit's longer side.
 ENOUGH = 100
-# Specks may fall into a 0; several things make it a face, a clock, a button, ...
+# Specks may fall into a 0; so many things make it a face, a clock, a button, and one that is as
+# long as this share of its shorter side a sign, ...
 INSIDE_A_RING = 2
-# ... and so does one that is as long as this share of its shorter side, ...
 LONG = 0.4
 # ... where they hold more ink than so many dots of the same pen.
 DOTS = 3

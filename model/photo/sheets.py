@@ -42,18 +42,18 @@ Grey = NDArray[np.uint8]
 
 
 def without_desk(grey: Grey) -> tuple[Grey, tuple[int, int]]:
-    """The largest sheet alone where it lies on something darker, and none of it is cut off.
+    """The sheets alone where they lie on something darker, and none of them is cut off.
 
     Args:
         grey: (height, width), upright.
 
     Returns:
-        The part of the photo that holds it, with its paper around it, and the column and row of
-        the photo at which it begins.
+        The part of the photo that holds them, with their paper around them, and the column and row
+        of the photo at which it begins.
     """
     coarse = shrunk(grey, COARSE_SIDE)
-    inside = _sheet(coarse)
-    if inside is None:
+    inside = _sheets(coarse)
+    if not inside.any():
         return grey, (0, 0)
     x, y, width, height = cv2.boundingRect(inside)
     there = np.s_[y : y + height, x : x + width]
@@ -66,20 +66,23 @@ def without_desk(grey: Grey) -> tuple[Grey, tuple[int, int]]:
     return np.where(on_sheet, grey[top:bottom, left:right], paper), (left, top)
 
 
-def _sheet(coarse: Grey) -> Grey | None:
-    """1 well within the largest sheet, (height, width) of a small copy."""
+def _sheets(coarse: Grey) -> Grey:
+    """1 well within sheets that something is written on, (height, width) of a small copy."""
     light = cv2.medianBlur(coarse, NOISE)
     lightest = float(light.max())
     slopes = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    largest, found = 0.0, None
+    found = []
     for level in LEVELS:
         bright = (light > level * lightest).view(np.uint8)
         outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        for outline in outlines:
-            area = cv2.contourArea(outline)
-            if area > max(largest, SMALLEST * coarse.size) and _is_sheet(light, slopes, outline):
-                largest, found = area, outline
-    return None if found is None else _within(coarse, found)
+        found += [o for o in outlines if cv2.contourArea(o) >= SMALLEST * coarse.size]
+    inside = np.zeros_like(coarse)
+    for outline in sorted(found, key=cv2.contourArea, reverse=True):
+        x, y, width, height = cv2.boundingRect(outline)
+        taken = inside[y : y + height, x : x + width].any()
+        if not taken and _is_sheet(light, slopes, outline):
+            inside |= _within(coarse, outline)
+    return inside
 
 
 def _is_sheet(light: Grey, slopes: Grey, outline: NDArray[np.int32]) -> bool:
@@ -108,8 +111,8 @@ def _is_sheet(light: Grey, slopes: Grey, outline: NDArray[np.int32]) -> bool:
     return beside < DARKER * on and float(np.median(along)) >= STEEP * (on - beside)
 
 
-def _within(coarse: Grey, outline: NDArray[np.int32]) -> Grey | None:
-    """1 well within a sheet, but for thumbs on it; None where nothing is written there."""
+def _within(coarse: Grey, outline: NDArray[np.int32]) -> Grey:
+    """1 well within a sheet, but for thumbs on it; 0 where nothing is written there."""
     sheet, hull = np.zeros_like(coarse), np.zeros_like(coarse)
     cv2.drawContours(sheet, [outline], 0, 1, cv2.FILLED)
     cv2.drawContours(hull, [cv2.convexHull(outline)], 0, 1, cv2.FILLED)
@@ -118,11 +121,11 @@ def _within(coarse: Grey, outline: NDArray[np.int32]) -> Grey | None:
     thumbs = cv2.dilate(cv2.morphologyEx(hull - sheet, cv2.MORPH_OPEN, thumb), thumb)
     inside = np.asarray(cv2.erode(hull * (1 - thumbs), rim), np.uint8)
     if not inside.any():
-        return None
+        return inside
     ink = inside & (coarse < INK * np.median(coarse[inside > 0])).view(np.uint8)
-    if cv2.countNonZero(ink) < WRITTEN * cv2.countNonZero(inside):
-        return None
+    written = cv2.countNonZero(ink) >= WRITTEN * cv2.countNonZero(inside)
     open_paper = cv2.distanceTransform(inside & ~ink, cv2.DIST_L2, 3).max()
     holes = cv2.connectedComponents(ink)[0] - 1
     _, size, _ = cv2.minAreaRect(outline)
-    return inside if open_paper >= OPEN * min(size) or holes > HOLES else None
+    is_paper = open_paper >= OPEN * min(size) or holes > HOLES
+    return inside if written and is_paper else np.zeros_like(inside)

@@ -320,6 +320,34 @@ def test_a_note_on_a_desk_and_a_number_in_a_ring_are_read(where, number, reader)
     assert reader.read(staged.jpeg).text == staged.label
 
 
+def test_two_notes_on_a_desk_are_both_read(reader):
+    desk = Image.new("RGB", (1600, 1200), (96, 70, 50))
+    for n, text in enumerate(("27", "53")):
+        note = paper_photo(text, n, Scene(pen=9, height=0.4), (480, 360))
+        desk.paste(Image.open(io.BytesIO(note)), (200, 150 + 500 * n))
+    assert reader.read(as_png(desk)).text == "27\n53"
+
+
+def test_digits_in_and_beside_a_patch_of_light_are_all_read(reader):
+    paper = np.full((960, 1280), 130, np.uint8)
+    paper[250:700, 350:950] = 235
+    for n, digit in enumerate("6275"):
+        at = (180 + 260 * n, 540)
+        cv2.putText(paper, digit, at, cv2.FONT_HERSHEY_SIMPLEX, 5, 40, 10, cv2.LINE_AA)
+    photo = cv2.GaussianBlur(paper, (5, 5), 0)
+    assert reader.read(as_png(Image.fromarray(photo))).text == "6275"
+
+
+@pytest.mark.parametrize("number", [0, 3, 6])
+def test_a_sign_in_a_ring_is_no_0(number, reader):
+    sign = np.full((600, 800), 235, np.uint8)
+    cv2.ellipse(sign, (400, 300), (190, 170), number, 0, 360, 40, 8, cv2.LINE_AA)
+    for x in (350, 450):
+        cv2.line(sign, (x, 230), (x + 4 * number, 370), 40, 8, cv2.LINE_AA)
+    cv2.line(sign, (350, 300), (450, 300), 40, 8, cv2.LINE_AA)
+    assert "0" not in reader.read(as_png(Image.fromarray(sign))).text
+
+
 def test_boxes_on_a_note_are_measured_on_the_photo(reader):
     desk = Image.new("RGB", (1600, 1200), (96, 70, 50))
     desk.paste(Image.open(io.BytesIO(SEVEN)), (700, 500))

@@ -20,8 +20,11 @@ def page(around: str, inside: str = "27") -> np.ndarray:
         cv2.ellipse(ink, (250, 200), (170, 115), 20, 0, 348, 255, 8)
     elif around == "box":
         cv2.rectangle(ink, (70, 80), (430, 320), 255, 8)
-    elif around == "half a ring":
-        cv2.ellipse(ink, (250, 200), (170, 115), 0, 0, 200, 255, 8)
+    elif around == "three quarters of a ring":
+        cv2.ellipse(ink, (250, 200), (170, 115), 0, 30, 300, 255, 8)
+    elif around == "ring that touches a number":
+        cv2.ellipse(ink, (250, 200), (170, 115), 0, 0, 360, 255, 8)
+        cv2.putText(ink, "5", (405, 250), cv2.FONT_HERSHEY_SIMPLEX, 4.6, 255, 8, cv2.LINE_AA)
     return ink
 
 
@@ -37,8 +40,26 @@ def test_what_is_around_a_number_is_taken_out_and_the_number_is_left(around, ins
     assert np.array_equal(bare(page(around, inside)), inked(page("", inside)))
 
 
-def test_half_a_ring_is_left():
-    assert bare(page("half a ring")) is None
+@pytest.mark.parametrize("around", ["three quarters of a ring", "ring that touches a number"])
+def test_what_is_no_whole_ring_or_more_than_one_is_left(around):
+    assert bare(page(around)) is None
+
+
+@pytest.mark.parametrize("slash", [60, 110, 140])
+def test_a_0_with_a_stroke_through_it_is_left_beside_what_is_as_high(slash):
+    ink = np.zeros((400, 500), np.uint8)
+    cv2.ellipse(ink, (150, 200), (90, 120), 0, 0, 360, 255, 8)
+    cv2.line(ink, (175, 200 - slash // 2), (125, 200 + slash // 2), 255, 8)
+    cv2.line(ink, (350, 85), (345, 320), 255, 8)
+    assert bare(ink) is None
+
+
+def test_of_many_rings_in_rings_the_outermost_is_taken_out():
+    inner = np.zeros((400, 500), np.uint8)
+    for radius in (40, 75, 110):
+        cv2.circle(inner, (250, 200), radius, 255, 8)
+    target = cv2.circle(inner.copy(), (250, 200), 145, 255, 8)
+    assert np.array_equal(bare(target), inked(inner))
 
 
 def test_a_number_alone_is_left():

@@ -36,6 +36,13 @@ def test_a_sheet_is_told_from_the_desk_and_has_its_paper_around_it(degrees):
     assert ink.sum() == (grey < (PEN + DESK) / 2).sum()
 
 
+def test_a_thumb_that_holds_a_sheet_is_no_part_of_it():
+    grey = photo()
+    cv2.ellipse(grey, (750, 400), (60, 30), 0, 0, 360, 60, -1)
+    sheet, (x, y) = without_desk(grey)
+    assert sheet[400 - y, 700 - x] > PAPER - 20
+
+
 def test_an_empty_sheet_is_left_where_it_lies():
     grey = photo(written=False)
     assert without_desk(grey)[0] is grey
