@@ -198,20 +198,6 @@ def read_picture(
         lines = _on_paper(lines, partial(are_outlines, grey, (ink, written)))
         return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
 
-    def looked_at(grey: Grey, ink: Grey) -> tuple[list[list[Recognised]], Grey]:
-        lines, seen = look(grey, ink), grey
-        most = beyond_doubt(lines)
-        for distance, find in others:
-            if asked > MOST_ASKED or not is_doubtful(lines, calibration.sure_threshold):
-                break
-            from_there = seen_from(distance, grey)
-            again = look(from_there, find(from_there))
-            sure = beyond_doubt(again)
-            if sure >= most and is_better(again, lines, distance):
-                lines, seen = again, from_there
-            most = max(most, sure)
-        return lines, seen
-
     whole = picture.grey
     photo, corner = without_margins(whole)
     sheet, at = without_desk(photo)
@@ -224,13 +210,23 @@ def read_picture(
             whole, photo, sheet, corner, at = coloured, coloured, coloured, (0, 0), (0, 0)
             grey = scale(photo)
             ink = find(grey)
-    lines, seen = looked_at(grey, ink)
+    lines, seen = look(grey, ink), grey
+    most = beyond_doubt(lines)
+    for distance, find_further in others:
+        if asked > MOST_ASKED or not is_doubtful(lines, calibration.sure_threshold):
+            break
+        from_there = seen_from(distance, grey)
+        again = look(from_there, find_further(from_there))
+        sure = beyond_doubt(again)
+        if sure >= most and is_better(again, lines, distance):
+            lines, seen = again, from_there
+        most = max(most, sure)
     if sheet.shape != photo.shape:
         grey = scale(without_panels(photo))
-        around, seen_around = looked_at(grey, find(grey))
+        around = look(grey, find(grey))
         # Something may be written beside it; the corner of a sheet may be a 7.
-        if beyond_doubt(around) > beyond_doubt(lines) + CORNERS:
-            lines, seen, sheet, at = around, seen_around, photo, (0, 0)
+        if beyond_doubt(around) > most + CORNERS:
+            lines, seen, sheet, at = around, grey, photo, (0, 0)
     seconds = time.perf_counter() - started
     reduced = max(picture.size) / max(whole.shape)
     factor = reduced * max(sheet.shape) / max(seen.shape)
