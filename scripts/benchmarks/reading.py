@@ -22,7 +22,8 @@ READING, STEPS, START, MEMORY = (
 )
 STEP_FUNCTIONS = {
     "decode": ("model.reader", "decode"),
-    "find what may be digits": ("model.attempt", "segment"),
+    "find the pieces": ("model.attempt", "in_pieces"),
+    "cut and combine them": ("model.attempt", "divided"),
     "cut out": ("model.photo.segmentation:Page", "patch"),
     "fit into 28x28": ("model.answers", "normalise"),
     "classify": ("model.classifier:Classifier", "_told"),
