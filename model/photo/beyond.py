@@ -8,13 +8,24 @@ from numpy.typing import NDArray
 STROKE = 61
 
 
-def going_on(coarse: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The light of paper, beyond its edges as it is at the nearest of them.
+def with_paper_around(
+    grey: NDArray[np.uint8], coarse: NDArray[np.uint8], inside: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """A picture with the paper within it also where it shows something else.
 
     Args:
-        coarse: (height, width), a small copy of a picture.
-        paper: 1 where it shows paper, of the same shape.
+        grey: (height, width), the picture.
+        coarse: (rows, columns), a small copy of it.
+        inside: 1 where that shows paper, of the same shape.
     """
+    size = grey.shape[::-1]
+    paper = cv2.resize(_going_on(coarse, inside), size, interpolation=cv2.INTER_LINEAR)
+    there = cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST)
+    return np.where(there, grey, paper)
+
+
+def _going_on(coarse: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The light of paper, beyond its edges as it is at the nearest of them."""
     away, labels = cv2.distanceTransformWithLabels(
         1 - paper, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
     )

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.beyond import going_on
+from model.photo.beyond import with_paper_around
 from model.photo.shrinking import COARSE_SIDE, shrunk
 
 # On a small copy, margins differ by so many grey levels at most, and in the corners of the picture
@@ -58,10 +58,7 @@ def without_margins(grey: Grey) -> tuple[Grey, tuple[int, int]]:
         return np.ascontiguousarray(grey[top:bottom, left:right]), (left, top)
     # The thin ends of filled corners, along the edges, are hardly seen on a small copy.
     inside[:RIM] = inside[-RIM:] = inside[:, :RIM] = inside[:, -RIM:] = 0
-    size = grey.shape[::-1]
-    paper = cv2.resize(going_on(coarse, inside), size, interpolation=cv2.INTER_LINEAR)
-    there = cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST)
-    return np.where(there, grey, paper), (0, 0)
+    return with_paper_around(grey, coarse, inside), (0, 0)
 
 
 def _has_even_corners(grey: Grey) -> bool:

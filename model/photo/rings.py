@@ -50,7 +50,7 @@ def without_rings(
         if (tall := held[ring] & (height >= INSIDE * height[ring])).any()
         and _encloses(labels, stats, ring, np.flatnonzero(tall))
     ]
-    alone = (height >= pen) & ~np.isin(np.arange(len(stats)), [0, *rings])
+    alone = ~np.isin(np.arange(len(stats)), [0, *rings])
     outermost = [
         ring
         for ring in rings

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.beyond import going_on
+from model.photo.beyond import with_paper_around
 from model.photo.pieces import reaches_edge
 from model.photo.shrinking import COARSE_SIDE, shrunk
 
@@ -60,10 +60,8 @@ def without_desk(grey: Grey) -> tuple[Grey, tuple[int, int]]:
     down, across = (full / small for full, small in zip(grey.shape, coarse.shape, strict=True))
     top, bottom = round(y * down), round((y + height) * down)
     left, right = round(x * across), round((x + width) * across)
-    size = (right - left, bottom - top)
-    paper = cv2.resize(going_on(coarse[there], inside[there]), size)
-    on_sheet = cv2.resize(inside[there], size, interpolation=cv2.INTER_NEAREST)
-    return np.where(on_sheet, grey[top:bottom, left:right], paper), (left, top)
+    part = grey[top:bottom, left:right]
+    return with_paper_around(part, coarse[there], inside[there]), (left, top)
 
 
 def _sheets(coarse: Grey) -> Grey:
@@ -98,8 +96,7 @@ def _is_sheet(light: Grey, slopes: Grey, outline: NDArray[np.int32]) -> bool:
         or cv2.contourArea(corners) < STRAIGHT * cv2.contourArea(hull)
     ):
         return False
-    sheet = np.zeros_like(light)
-    cv2.drawContours(sheet, [outline], 0, 1, cv2.FILLED)
+    sheet = _filled(light, outline)
     rim = np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)
     near = cv2.dilate(sheet, rim)
     around = cv2.dilate(near, rim) - near
@@ -113,9 +110,7 @@ def _is_sheet(light: Grey, slopes: Grey, outline: NDArray[np.int32]) -> bool:
 
 def _within(coarse: Grey, outline: NDArray[np.int32]) -> Grey:
     """1 well within a sheet, but for thumbs on it; 0 where nothing is written there."""
-    sheet, hull = np.zeros_like(coarse), np.zeros_like(coarse)
-    cv2.drawContours(sheet, [outline], 0, 1, cv2.FILLED)
-    cv2.drawContours(hull, [cv2.convexHull(outline)], 0, 1, cv2.FILLED)
+    sheet, hull = _filled(coarse, outline), _filled(coarse, cv2.convexHull(outline))
     wide = max(3, round(THUMB * float(np.sqrt(cv2.contourArea(outline)))))
     thumb, rim = (np.ones((side, side), np.uint8) for side in (wide, 2 * RIM + 1))
     thumbs = cv2.dilate(cv2.morphologyEx(hull - sheet, cv2.MORPH_OPEN, thumb), thumb)
@@ -129,3 +124,10 @@ def _within(coarse: Grey, outline: NDArray[np.int32]) -> Grey:
     _, size, _ = cv2.minAreaRect(outline)
     is_paper = open_paper >= OPEN * min(size) or holes > HOLES
     return inside if written and is_paper else np.zeros_like(inside)
+
+
+def _filled(like: Grey, outline: NDArray[np.int32]) -> Grey:
+    """1 for what an outline encloses, of the shape of a picture."""
+    mask = np.zeros_like(like)
+    cv2.drawContours(mask, [outline], 0, 1, cv2.FILLED)
+    return mask

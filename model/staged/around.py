@@ -21,9 +21,13 @@ def on_desk(sheet: Sheet, random: np.random.Generator) -> Sheet:
     top, left, bottom, right = strips.tolist()
     lying = np.zeros((height, width), np.float32)
     lying[top : height - bottom, left : width - right] = 1
-    dark = cv2.GaussianBlur(lying, (0, 0), 0.008 * width)
-    scene = table * (1 - 0.45 * dark[..., None])
-    return np.asarray(np.where(lying[..., None] > 0, sheet, scene), np.float32)
+    return np.asarray(np.where(lying[..., None] > 0, sheet, _shaded(table, lying)), np.float32)
+
+
+def _shaded(table: Sheet, lying: NDArray[np.float32]) -> Sheet:
+    """A desk in the shadow of what lies on it, 1 on (height, width)."""
+    dark = cv2.GaussianBlur(lying, (0, 0), 0.008 * lying.shape[1])
+    return np.asarray(table * (1 - 0.45 * dark[..., None]), np.float32)
 
 
 def with_thing(sheet: Sheet, coverage: NDArray[np.float32], random: np.random.Generator) -> Sheet:
@@ -90,8 +94,7 @@ def as_note(sheet: Sheet, random: np.random.Generator) -> Sheet:
     onto = cv2.getAffineTransform(corners, lies_at.astype(np.float32))
     note = cv2.warpAffine(sheet, onto, (width, height), flags=cv2.INTER_AREA)
     lying = cv2.warpAffine(np.ones((height, width), np.float32), onto, (width, height))
-    dark = cv2.GaussianBlur(lying, (0, 0), 0.008 * width)
-    table = desk((height, width), random) * (1 - 0.45 * dark[..., None])
+    table = _shaded(desk((height, width), random), lying)
     return np.asarray(table + lying[..., None] * (note - table), np.float32)
 
 
