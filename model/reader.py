@@ -24,18 +24,16 @@ from model.photo.panels import without_panels
 from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
 from model.photo.segmentation import LONGEST_RUN
-from model.photo.sheets import without_desk
 from model.photo.small_copy import small_copy
 from model.photo.turning import Box
 from model.recognition import recognise
 from model.release import Release
+from model.views import Part, View, best_view
 
 Vectors = NDArray[np.float32]
 
 # A page of which so many things were asked about is a crowd, and not looked at again.
 MOST_ASKED = 1700
-# So many sure digits more, where a sheet is not read alone, may be its corners.
-CORNERS = 1
 # Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
 
@@ -198,45 +196,42 @@ def read_picture(
         lines = _on_paper(lines, partial(are_outlines, grey, (ink, written)))
         return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
 
-    whole = picture.grey
-    photo, corner = without_margins(whole)
-    sheet, at = without_desk(photo)
     (_, find), *others = looks
-    grey = scale(without_panels(sheet))
-    ink = find(grey)
-    if picture.coloured and not ink.any():
+
+    def glance(part: Part) -> View:
+        grey = scale(without_panels(part.grey))
+        ink = find(grey)
+        return View(part, look(grey, ink), grey, not ink.any())
+
+    def study(part: Part) -> View:
+        view = glance(part)
+        grey, most = view.seen, view.sure
+        for distance, find_further in others:
+            if asked > MOST_ASKED or not is_doubtful(view.lines, calibration.sure_threshold):
+                break
+            from_there = seen_from(distance, grey)
+            again = look(from_there, find_further(from_there))
+            sure = beyond_doubt(again)
+            if sure >= most and is_better(again, view.lines, distance):
+                view = replace(view, lines=again, seen=from_there)
+            most = max(most, sure)
+        return view
+
+    photo = Part(*without_margins(picture.grey))
+    view = best_view(photo, glance, study, calibration.sure_threshold)
+    reduced = max(picture.size) / max(picture.grey.shape)
+    if picture.coloured and view.blank and not view.lines:
         coloured = by_colour(np.asarray(small_copy(image, COLOURED_SIDE)))
         if coloured is not None:
-            whole, photo, sheet, corner, at = coloured, coloured, coloured, (0, 0), (0, 0)
-            grey = scale(photo)
-            ink = find(grey)
-    lines, seen = look(grey, ink), grey
-    most = beyond_doubt(lines)
-    for distance, find_further in others:
-        if asked > MOST_ASKED or not is_doubtful(lines, calibration.sure_threshold):
-            break
-        from_there = seen_from(distance, grey)
-        again = look(from_there, find_further(from_there))
-        sure = beyond_doubt(again)
-        if sure >= most and is_better(again, lines, distance):
-            lines, seen = again, from_there
-        most = max(most, sure)
-    if sheet.shape != photo.shape:
-        grey = scale(without_panels(photo))
-        around = look(grey, find(grey))
-        # Something may be written beside it; the corner of a sheet may be a 7.
-        if beyond_doubt(around) > most + CORNERS:
-            lines, seen, sheet, at = around, grey, photo, (0, 0)
+            view = best_view(Part(coloured, (0, 0)), glance, study, calibration.sure_threshold)
+            reduced = max(picture.size) / max(coloured.shape)
     seconds = time.perf_counter() - started
-    reduced = max(picture.size) / max(whole.shape)
-    factor = reduced * max(sheet.shape) / max(seen.shape)
-    start = reduced * (corner[0] + at[0]), reduced * (corner[1] + at[1])
     told = tuple(
         tuple(
-            _digit(found, _on_photo(found.box, factor, start, picture.size), loaded.release)
+            _digit(found, _box(view.on_photo(found.box), reduced, picture.size), loaded.release)
             for found in line
         )
-        for line in lines
+        for line in view.lines
     )
     return Reading(told, loaded.release.id, picture.size, seconds)
 
@@ -276,9 +271,9 @@ def _as_known(hand: Hand, lines: list[list[Recognised]]) -> list[list[Recognised
     return [[replace(digit, probabilities=next(weighed)) for digit in line] for line in lines]
 
 
-def _on_photo(box: Box, scale: float, start: tuple[float, float], size: tuple[int, int]) -> Box:
-    """A box on the scaled picture in pixels of the photo; rounding leads nowhere outside it."""
-    x, y, width, height = box
-    left, right = (min(round(start[0] + edge * scale), size[0]) for edge in (x, x + width))
-    top, bottom = (min(round(start[1] + edge * scale), size[1]) for edge in (y, y + height))
+def _box(edges: tuple[float, float, float, float], scale: float, size: tuple[int, int]) -> Box:
+    """A box in pixels of the upright photo; rounding leads nowhere outside it."""
+    left, top, right, bottom = (
+        min(round(scale * edge), most) for edge, most in zip(edges, size * 2, strict=True)
+    )
     return left, top, right - left, bottom - top

@@ -1,37 +1,45 @@
-"""Sheets that fill less of a photo than what they lie on: a note on a desk."""
+"""Sheets of paper that fill less of a photo than what is around them: a note, a page, a screen."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.beyond import with_paper_around
-from model.photo.pieces import reaches_edge
+from model.photo.pieces import connected, reaches_edge
 from model.photo.shrinking import COARSE_SIDE, shrunk
 
-# A sheet is lighter than one of these shares of the photo's lightest spot, and what is around it
-# is not; ...
-LEVELS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
-# ... it fills this share of the photo, and of the rectangle around it, which is no longer than so
-# many times its width; ...
-SMALLEST = 0.03
+# A sheet is even: on a small copy, its light changes from one pixel to the next but one by no more
+# than one of these shares of itself, or, where it is dark, of this share of the lightest spot ...
+EVEN = (0.03, 0.06, 0.1, 0.16)
+DARK = 0.4
+# ... but for what is written on it, which takes less than this share, and is closed over so many
+# pixels where it is near the edge; ...
+OWN = 0.7
+SHARP = 2.0
+CLOSED = 7
+# ... it fills these shares of the photo, least and most, and as much as one that is seen whole,
+# but for this factor, where the photo cuts it off; ...
+SMALLEST, LARGEST = 0.03, 0.9
+PART = 0.5
+# ... and this share of its hull, which fills the rectangle around it, no longer than so many times
+# its width; ...
 SQUARE = 0.85
 LONGEST = 4
 # ... once its outline is drawn with straight lines, off by so much of its length, as much of its
 # hull is left; ...
 ROUGH = 0.05
 STRAIGHT = 0.83
-# ... what it lies on has less than this share of its light, and along most of its outline light
-# falls by this share of the difference from one pixel of a small copy to the next but one; ...
-DARKER = 0.85
-STEEP = 0.5
-# ... and a little of it is darker by this share, well within.
+# ... and a little of it is darker or lighter by this share, well within.
 INK = 0.85
 WRITTEN = 0.002
 # Somewhere on it, paper is free for this share of its shorter side around, or there is more on it
 # than the two holes and two notches of a bold 8.
 OPEN = 0.155
 HOLES = 4
-# So many pixels along the outline, within and without, are neither.
+# So many pixels along the outline are neither.
 RIM = 3
 # A thumb that holds it is wider than this share of it.
 THUMB = 0.08
@@ -39,22 +47,53 @@ THUMB = 0.08
 NOISE = 5
 
 Grey = NDArray[np.uint8]
+Outline = NDArray[np.int32]
 
 
-def without_desk(grey: Grey) -> tuple[Grey, tuple[int, int]]:
-    """The sheets alone where they lie on something darker, and none of them is cut off.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet on a small copy of a photo."""
+
+    inside: Grey
+    """(height, width) of the small copy, 1 well within the sheet, but for thumbs on it."""
+    cut_off: bool
+    """Whether it runs out of the photo."""
+
+
+def find_sheets(grey: Grey) -> list[Sheet]:
+    """The sheets on a photo that something may be written on; none where one fills it.
 
     Args:
         grey: (height, width), upright.
+    """
+    coarse = shrunk(grey, COARSE_SIDE)
+    taken = np.zeros_like(coarse)
+    found = []
+    for outline in _even_regions(coarse):
+        x, y, width, height = box = cv2.boundingRect(outline)
+        if taken[y : y + height, x : x + width].any() or not _is_rectangle(outline):
+            continue
+        inside = _within(coarse, outline)
+        if inside.any():
+            taken |= inside
+            found.append(Sheet(inside, reaches_edge(box, coarse.shape)))
+    whole = max((sheet.inside.sum() for sheet in found if not sheet.cut_off), default=0)
+    return [s for s in found if not s.cut_off or s.inside.sum() >= PART * whole]
+
+
+def alone(grey: Grey, sheets: Sequence[Sheet]) -> tuple[Grey, tuple[int, int]]:
+    """A photo without what is around some sheets on it.
+
+    Args:
+        grey: (height, width), upright.
+        sheets: at least one of those on it.
 
     Returns:
         The part of the photo that holds them, with their paper around them, and the column and row
         of the photo at which it begins.
     """
     coarse = shrunk(grey, COARSE_SIDE)
-    inside = _sheets(coarse)
-    if not inside.any():
-        return grey, (0, 0)
+    inside = np.bitwise_or.reduce([sheet.inside for sheet in sheets])
     x, y, width, height = cv2.boundingRect(inside)
     there = np.s_[y : y + height, x : x + width]
     down, across = (full / small for full, small in zip(grey.shape, coarse.shape, strict=True))
@@ -64,51 +103,55 @@ def without_desk(grey: Grey) -> tuple[Grey, tuple[int, int]]:
     return with_paper_around(part, coarse[there], inside[there]), (left, top)
 
 
-def _sheets(coarse: Grey) -> Grey:
-    """1 well within sheets that something is written on, (height, width) of a small copy."""
+def _even_regions(coarse: Grey) -> Iterator[Outline]:
+    """Outlines of regions without edges in them, the most even ones first."""
     light = cv2.medianBlur(coarse, NOISE)
-    lightest = float(light.max())
     slopes = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    found = []
-    for level in LEVELS:
-        bright = (light > level * lightest).view(np.uint8)
-        outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        found += [o for o in outlines if cv2.contourArea(o) >= SMALLEST * coarse.size]
-    inside = np.zeros_like(coarse)
-    for outline in sorted(found, key=cv2.contourArea, reverse=True):
-        x, y, width, height = cv2.boundingRect(outline)
-        taken = inside[y : y + height, x : x + width].any()
-        if not taken and _is_sheet(light, slopes, outline):
-            inside |= _within(coarse, outline)
-    return inside
+    steepness = slopes / np.maximum(light, max(DARK * light.max(), 1))
+    steepest_near = cv2.dilate(steepness, np.ones((5, 5), np.uint8))
+    least, most = SMALLEST * light.size, LARGEST * light.size
+    for steepest in EVEN:
+        labels, stats = connected((steepness <= steepest).view(np.uint8))
+        areas = stats[:, cv2.CC_STAT_AREA]
+        # The first is what is steep; along the outline, a region loses a few pixels.
+        for label in np.flatnonzero((areas[1:] > least / 2) & (areas[1:] < most)) + 1:
+            outline = _outline(labels, label, stats[label])
+            along = steepest_near[outline[:, 0, 1], outline[:, 0, 0]]
+            if (
+                least <= cv2.contourArea(outline) <= min(most, areas[label] / OWN)
+                and np.median(along) >= SHARP * steepest
+            ):
+                yield outline
 
 
-def _is_sheet(light: Grey, slopes: Grey, outline: NDArray[np.int32]) -> bool:
-    """Whether a light region is a rectangle with sharp edges on something darker."""
-    if reaches_edge(cv2.boundingRect(outline), light.shape):
-        return False
+def _outline(labels: NDArray[np.int32], label: int, stats: NDArray[np.int32]) -> Outline:
+    """The outline of a region, where it was before slopes were measured around each pixel."""
+    x, y, width, height, _ = stats.tolist()
+    there = (labels[y : y + height, x : x + width] == label).view(np.uint8)
+    region = cv2.copyMakeBorder(there, *[CLOSED] * 4, cv2.BORDER_CONSTANT)
+    grown = cv2.dilate(region, np.ones((3, 3), np.uint8))
+    closed = cv2.morphologyEx(grown, cv2.MORPH_CLOSE, np.ones((CLOSED, CLOSED), np.uint8))
+    at = (x - CLOSED, y - CLOSED)
+    outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=at)
+    last = np.array(labels.shape[::-1]) - 1
+    return np.asarray(np.clip(max(outlines, key=cv2.contourArea), 0, last), np.int32)
+
+
+def _is_rectangle(outline: Outline) -> bool:
+    """Whether an outline is that of a sheet, seen from somewhere above it, with thumbs or not."""
     hull = cv2.convexHull(outline)
+    area = cv2.contourArea(hull)
     _, (width, height), _ = cv2.minAreaRect(hull)
     corners = cv2.approxPolyDP(hull, ROUGH * cv2.arcLength(hull, True), True)
-    if (
-        max(width, height) > LONGEST * min(width, height)
-        or cv2.contourArea(outline) < SQUARE * (width - 1) * (height - 1)
-        or cv2.contourArea(corners) < STRAIGHT * cv2.contourArea(hull)
-    ):
-        return False
-    sheet = _filled(light, outline)
-    rim = np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)
-    near = cv2.dilate(sheet, rim)
-    around = cv2.dilate(near, rim) - near
-    inner = cv2.erode(sheet, rim)
-    if not inner.any():
-        return False
-    on, beside = float(np.median(light[inner > 0])), float(np.median(light[around > 0]))
-    along = slopes[outline[:, 0, 1], outline[:, 0, 0]]
-    return beside < DARKER * on and float(np.median(along)) >= STEEP * (on - beside)
+    return (
+        max(width, height) <= LONGEST * min(width, height)
+        and cv2.contourArea(outline) >= SQUARE * area
+        and area >= SQUARE * (width - 1) * (height - 1)
+        and cv2.contourArea(corners) >= STRAIGHT * area
+    )
 
 
-def _within(coarse: Grey, outline: NDArray[np.int32]) -> Grey:
+def _within(coarse: Grey, outline: Outline) -> Grey:
     """1 well within a sheet, but for thumbs on it; 0 where nothing is written there."""
     sheet, hull = _filled(coarse, outline), _filled(coarse, cv2.convexHull(outline))
     wide = max(3, round(THUMB * float(np.sqrt(cv2.contourArea(outline)))))
@@ -126,7 +169,7 @@ def _within(coarse: Grey, outline: NDArray[np.int32]) -> Grey:
     return inside if written and is_paper else np.zeros_like(inside)
 
 
-def _filled(like: Grey, outline: NDArray[np.int32]) -> Grey:
+def _filled(like: Grey, outline: Outline) -> Grey:
     """1 for what an outline encloses, of the shape of a picture."""
     mask = np.zeros_like(like)
     cv2.drawContours(mask, [outline], 0, 1, cv2.FILLED)

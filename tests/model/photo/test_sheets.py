@@ -1,10 +1,10 @@
-"""A sheet that lies on something darker is seen alone; what only looks like one is not."""
+"""A sheet is told from what is around it, and seen alone; what only looks like one is not."""
 
 import cv2
 import numpy as np
 import pytest
 
-from model.photo.sheets import without_desk
+from model.photo.sheets import alone, find_sheets
 
 PAPER, DESK, PEN = 190, 90, 50
 
@@ -26,7 +26,7 @@ def photo(degrees: float = 0, *, paper: int = PAPER, written: bool = True) -> np
 @pytest.mark.parametrize("degrees", [0, 8, -15])
 def test_a_sheet_is_told_from_the_desk_and_has_its_paper_around_it(degrees):
     grey = photo(degrees)
-    sheet, (x, y) = without_desk(grey)
+    sheet, (x, y) = alone(grey, find_sheets(grey))
     height, width = sheet.shape
     assert sheet.size < 0.4 * grey.size
     corners = sheet[[2, 2, -3, -3], [2, -3, 2, -3]].astype(int)
@@ -36,26 +36,38 @@ def test_a_sheet_is_told_from_the_desk_and_has_its_paper_around_it(degrees):
     assert ink.sum() == (grey < (PEN + DESK) / 2).sum()
 
 
+def test_a_sheet_is_told_from_what_is_in_part_lighter_than_itself():
+    grey = photo()
+    grey[:, :200], grey[:150] = 250, 140
+    (sheet,) = find_sheets(grey)
+    assert not sheet.cut_off
+
+
 def test_a_thumb_that_holds_a_sheet_is_no_part_of_it():
     grey = photo()
     cv2.ellipse(grey, (750, 400), (60, 30), 0, 0, 360, 60, -1)
-    sheet, (x, y) = without_desk(grey)
+    sheet, (x, y) = alone(grey, find_sheets(grey))
     assert sheet[400 - y, 700 - x] > PAPER - 20
 
 
-def test_an_empty_sheet_is_left_where_it_lies():
-    grey = photo(written=False)
-    assert without_desk(grey)[0] is grey
+def test_each_page_of_an_open_book_is_a_sheet():
+    grey = photo()
+    shade = 90 * np.exp(-(((np.arange(1024) - 560) / 12) ** 2))
+    cv2.putText(grey, "5", (590, 410), cv2.FONT_HERSHEY_SIMPLEX, 4, PEN, 8, cv2.LINE_AA)
+    book = np.clip(grey - shade, 0, 255).astype(np.uint8)
+    assert len(find_sheets(book)) == 2
 
 
-def test_a_sheet_that_is_hardly_lighter_than_the_desk_is_left():
-    grey = photo(paper=DESK + 8)
-    assert without_desk(grey)[0] is grey
+def test_a_sheet_that_runs_out_of_the_photo_is_told_as_such():
+    (sheet,) = find_sheets(photo()[:, 400:])
+    assert sheet.cut_off
 
 
-def test_a_sheet_that_runs_out_of_the_photo_is_left():
-    grey = photo()[:, 400:]
-    assert without_desk(grey)[0] is grey
+@pytest.mark.parametrize(
+    "grey", [photo(written=False), photo(paper=DESK + 1), photo()[250:470, 380:720]]
+)
+def test_what_is_empty_or_hardly_differs_or_fills_the_photo_is_none(grey):
+    assert find_sheets(grey) == []
 
 
 def test_the_bright_middle_of_a_flash_is_no_sheet():
@@ -63,12 +75,11 @@ def test_the_bright_middle_of_a_flash_is_no_sheet():
     light = np.exp(-((x - 512) ** 2 / 300**2 + (y - 384) ** 2 / 220**2))
     grey = np.full((768, 1024), 220, np.uint8)
     cv2.putText(grey, "27", (420, 430), cv2.FONT_HERSHEY_SIMPLEX, 4, PEN, 8, cv2.LINE_AA)
-    lit = (grey * (0.3 + 0.7 * light)).astype(np.uint8)
-    assert without_desk(lit)[0] is lit
+    assert find_sheets((grey * (0.3 + 0.7 * light)).astype(np.uint8)) == []
 
 
 @pytest.mark.parametrize("chalk", ["0", "8", "B"])
 def test_bold_chalk_is_no_sheet(chalk):
     board = np.full((768, 1024), 40, np.uint8)
     cv2.putText(board, chalk, (350, 560), cv2.FONT_HERSHEY_SIMPLEX, 16, 220, 70, cv2.LINE_AA)
-    assert without_desk(board)[0] is board
+    assert find_sheets(board) == []

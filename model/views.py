@@ -1,0 +1,101 @@
+"""Which part of a photo is read: all of it, or the sheets on it alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from model.answers import Recognised
+from model.looks import Grey, Lines, is_better, is_doubtful
+from model.meaning import beyond_doubt
+from model.photo.sheets import Sheet, alone, find_sheets
+from model.photo.turning import Box
+
+# So many sure digits more, on the photo around a sheet, may be its corners.
+CORNERS = 1
+# Of so many sheets, each is looked at alone first; more are the cells of a table.
+FEW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a photo, or all of it."""
+
+    grey: Grey
+    """(height, width)."""
+    at: tuple[int, int]
+    """The column and row of the photo at which it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is read on a part of a photo."""
+
+    part: Part
+    lines: Lines
+    seen: Grey
+    """The part at the size that it was read at, the frame of every box."""
+    blank: bool
+    """Whether there is no ink at all at first sight."""
+
+    @property
+    def sure(self) -> int:
+        """How many digits are beyond doubt."""
+        return beyond_doubt(self.lines)
+
+    def on_photo(self, box: Box) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a box, in pixels of the photo."""
+        scale = max(self.part.grey.shape) / max(self.seen.shape)
+        left, top = self.part.at
+        x, y, width, height = (scale * length for length in box)
+        return left + x, top + y, left + x + width, top + y + height
+
+
+Read = Callable[[Part], View]
+
+
+def best_view(photo: Part, glance: Read, study: Read, sure: float) -> View:
+    """Reads a photo, or the sheets on it alone where they are not all of it.
+
+    Args:
+        photo: without its margins.
+        glance: reads a part with one look.
+        study: reads a part with as many looks as it takes.
+        sure: the least probability of a digit that is sure to be this one.
+    """
+    sheets = find_sheets(photo.grey)
+    if 1 < len(sheets) <= FEW:
+        sheets = [s for s in sheets if glance(_alone(photo, [s])).lines] or sheets
+    if not sheets:
+        return study(photo)
+    sheet = _alone(photo, sheets)
+    if any(s.cut_off for s in sheets):
+        # It may be the light on one sheet that ends there.
+        view = study(photo)
+        if not is_doubtful(view.lines, sure):
+            return view
+        again = study(sheet)
+        better = again.sure >= view.sure and is_better(again.lines, view.lines, 1)
+        return again if better else view
+    view, around = study(sheet), glance(photo)
+    # Something may be written beside it; the corner of a sheet may be a 7.
+    there = sum(_is_at(around, digit, sheet) for line in around.lines for digit in line)
+    more = around.sure > view.sure + CORNERS or there > view.sure
+    return around if more else view
+
+
+def _alone(photo: Part, sheets: list[Sheet]) -> Part:
+    part, (across, down) = alone(photo.grey, sheets)
+    return Part(part, (photo.at[0] + across, photo.at[1] + down))
+
+
+def _is_at(view: View, digit: Recognised, part: Part) -> bool:
+    """Whether a digit beyond doubt is on a part of the photo, or that within a loop of it."""
+    if not beyond_doubt([[digit]]):
+        return False
+    left, top, right, bottom = view.on_photo(digit.box)
+    (from_left, from_top), (height, width) = part.at, part.grey.shape
+    to_right, to_bottom = from_left + width, from_top + height
+    across, down = (left + right) / 2, (top + bottom) / 2
+    if from_left < across < to_right and from_top < down < to_bottom:
+        return True
+    across, down = (from_left + to_right) / 2, (from_top + to_bottom) / 2
+    return left < across < right and top < down < bottom
