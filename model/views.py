@@ -92,10 +92,8 @@ def _is_at(view: View, digit: Recognised, part: Part) -> bool:
     if not beyond_doubt([[digit]]):
         return False
     left, top, right, bottom = view.on_photo(digit.box)
-    (from_left, from_top), (height, width) = part.at, part.grey.shape
-    to_right, to_bottom = from_left + width, from_top + height
+    (x, y), (height, width) = part.at, part.grey.shape
     across, down = (left + right) / 2, (top + bottom) / 2
-    if from_left < across < to_right and from_top < down < to_bottom:
+    if x < across < x + width and y < down < y + height:
         return True
-    across, down = (from_left + to_right) / 2, (from_top + to_bottom) / 2
-    return left < across < right and top < down < bottom
+    return bool(left < x + width / 2 < right and top < y + height / 2 < bottom)

@@ -18,8 +18,10 @@ DARK = 0.4
 # ... but for what is written on it, which takes less than this share, and is closed over so many
 # pixels where it is near the edge; ...
 OWN = 0.7
-SHARP = 2.0
 CLOSED = 7
+# ... and at its edges, which are so many pixels wide, by so many times more; ...
+SHARP = 2.0
+EDGE = 5
 # ... it fills these shares of the photo, least and most, and as much as one that is seen whole,
 # but for this factor, where the photo cuts it off; ...
 SMALLEST, LARGEST = 0.03, 0.9
@@ -32,9 +34,11 @@ LONGEST = 4
 # hull is left; ...
 ROUGH = 0.05
 STRAIGHT = 0.83
-# ... and a little of it is darker or lighter by this share, well within.
+# ... and a little of it is darker by this share, well within.
 INK = 0.85
 WRITTEN = 0.002
+# What a smaller one lies on, of less than this share of it, is a desk.
+DESK = 0.5
 # Somewhere on it, paper is free for this share of its shorter side around, or there is more on it
 # than the two holes and two notches of a bold 8.
 OPEN = 0.155
@@ -67,16 +71,16 @@ def find_sheets(grey: Grey) -> list[Sheet]:
         grey: (height, width), upright.
     """
     coarse = shrunk(grey, COARSE_SIDE)
-    taken = np.zeros_like(coarse)
-    found = []
-    for outline in _even_regions(coarse):
-        x, y, width, height = box = cv2.boundingRect(outline)
-        if taken[y : y + height, x : x + width].any() or not _is_rectangle(outline):
-            continue
+    sheets: list[Sheet] = []
+    for outline in filter(_is_rectangle, _even_regions(coarse)):
         inside = _within(coarse, outline)
         if inside.any():
-            taken |= inside
-            found.append(Sheet(inside, reaches_edge(box, coarse.shape)))
+            sheets.append(Sheet(inside, reaches_edge(cv2.boundingRect(outline), coarse.shape)))
+    found: list[Sheet] = []
+    for sheet in sheets:
+        taken = any((sheet.inside & other.inside).any() for other in found)
+        if not taken and not any(_lies_on(other, sheet) for other in sheets):
+            found.append(sheet)
     whole = max((sheet.inside.sum() for sheet in found if not sheet.cut_off), default=0)
     return [s for s in found if not s.cut_off or s.inside.sum() >= PART * whole]
 
@@ -108,13 +112,14 @@ def _even_regions(coarse: Grey) -> Iterator[Outline]:
     light = cv2.medianBlur(coarse, NOISE)
     slopes = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     steepness = slopes / np.maximum(light, max(DARK * light.max(), 1))
-    steepest_near = cv2.dilate(steepness, np.ones((5, 5), np.uint8))
+    steepest_near = cv2.dilate(steepness, np.ones((EDGE, EDGE), np.uint8))
     least, most = SMALLEST * light.size, LARGEST * light.size
     for steepest in EVEN:
         labels, stats = connected((steepness <= steepest).view(np.uint8))
         areas = stats[:, cv2.CC_STAT_AREA]
         # The first is what is steep; along the outline, a region loses a few pixels.
-        for label in np.flatnonzero((areas[1:] > least / 2) & (areas[1:] < most)) + 1:
+        large = (areas[1:] > least / 2) & (areas[1:] < most)
+        for label in (np.flatnonzero(large) + 1).tolist():
             outline = _outline(labels, label, stats[label])
             along = steepest_near[outline[:, 0, 1], outline[:, 0, 0]]
             if (
@@ -149,6 +154,12 @@ def _is_rectangle(outline: Outline) -> bool:
         and area >= SQUARE * (width - 1) * (height - 1)
         and cv2.contourArea(corners) >= STRAIGHT * area
     )
+
+
+def _lies_on(small: Sheet, large: Sheet) -> bool:
+    """Whether a sheet lies on what looks like a larger one."""
+    areas = cv2.countNonZero(small.inside), cv2.countNonZero(large.inside)
+    return areas[0] < DESK * areas[1] and not (small.inside & ~large.inside).any()
 
 
 def _within(coarse: Grey, outline: Outline) -> Grey:
