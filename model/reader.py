@@ -15,6 +15,7 @@ from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
 from model.looks import LOOKS, Grey, Look, is_better, is_doubtful, seen_from
 from model.meaning import beyond_doubt, is_lone_1
+from model.photo.things import without_things
 from model.photo.colour import by_colour
 from model.photo.decode import decode
 from model.photo.libraries import tame
@@ -185,7 +186,7 @@ def read_picture(
         return loaded.classifier.with_embeddings(vectors)
 
     def look(grey: Grey, ink: Grey) -> list[list[Recognised]]:
-        written = rules(ink)
+        written = without_things(rules(ink))
         lines = recognise(
             written,
             classify,
