@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from model.answers import Recognised
 from model.meaning import BEYOND_DOUBT, beyond_doubt
+from model.photo.clutter import without_clutter
 from model.photo.ink import find_bold_ink, find_dark_ink, find_ink
 from model.writing import NO_CHANCE
 
@@ -18,17 +19,24 @@ Look = tuple[int, Callable[[Grey], Grey]]
 """From how many times as far away the page is seen, and how ink is told from paper there, both
 (height, width) uint8: grey to ink, 0 for paper to 255."""
 
+# From further away less is told: what is alone on a page, on which there was nothing before, must
+# be as surely a digit.
+SURE_ALONE = 0.98
+
+
+def find_uncluttered_ink(grey: Grey) -> Grey:
+    return without_clutter(find_ink(grey))
+
+
 LOOKS: tuple[Look, ...] = (
     (1, find_ink),
     (1, find_dark_ink),
+    (1, find_uncluttered_ink),
     (1, find_bold_ink),
     # Specks, noise and the grain of pencil are not seen from there.
     (2, find_ink),
     (2, find_bold_ink),
 )
-# From further away less is told: what is alone on a page, on which there was nothing before, must
-# be as surely a digit.
-SURE_ALONE = 0.98
 
 
 def seen_from(distance: int, grey: Grey) -> Grey:

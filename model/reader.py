@@ -13,7 +13,7 @@ from model.answers import Recognised
 from model.errors import NotAnImage, ReadingError, ReleaseError, TooLarge
 from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
-from model.looks import LOOKS, Grey, Look, is_better, is_doubtful, seen_from
+from model.looks import LOOKS, Grey, Lines, Look, is_better, is_doubtful, seen_from
 from model.meaning import beyond_doubt, is_lone_1
 from model.photo.things import without_things
 from model.photo.colour import by_colour
@@ -186,7 +186,15 @@ def read_picture(
         return loaded.classifier.with_embeddings(vectors)
 
     def look(grey: Grey, ink: Grey) -> list[list[Recognised]]:
-        written = without_things(rules(ink))
+        written = rules(ink)
+        bare = without_things(written)
+        lines = read(grey, ink, bare)
+        # What lies there may be what is written, beside specks.
+        if bare is not written and not lines:
+            lines = read(grey, ink, written)
+        return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
+
+    def read(grey: Grey, ink: Grey, written: Grey) -> Lines:
         lines = recognise(
             written,
             classify,
@@ -194,8 +202,7 @@ def read_picture(
             turn=turn,
             longest_run=longest_run,
         )
-        lines = _on_paper(lines, partial(are_outlines, grey, (ink, written)))
-        return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
+        return _on_paper(lines, partial(are_outlines, grey, (ink, written)))
 
     (_, find), *others = looks
 
@@ -207,13 +214,13 @@ def read_picture(
     def study(part: Part) -> View:
         view = glance(part)
         grey, most = view.seen, view.sure
-        for distance, find_further in others:
+        for i, (distance, find_further) in enumerate(others, 1):
             if asked > MOST_ASKED or not is_doubtful(view.lines, calibration.sure_threshold):
                 break
             from_there = seen_from(distance, grey)
             again = look(from_there, find_further(from_there))
             sure = beyond_doubt(again)
-            if sure >= most and is_better(again, view.lines, distance):
+            if sure >= most and is_better(again, view.lines, 2 if i == 2 else distance):
                 view = replace(view, lines=again, seen=from_there)
             most = max(most, sure)
         return view

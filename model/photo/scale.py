@@ -8,6 +8,7 @@ from model.photo.ink import find_ink, inked
 from model.photo.median import weighted_median
 from model.photo.pieces import connected, reaches_edge
 from model.photo.shrinking import coarse_side, shrunk
+from model.photo.stroke_widths import stroke_widths
 
 # The pen is measured on a small copy, where a ballpoint's line is too thin to be measured ...
 THINNEST_MEASURED = 2.5
@@ -56,15 +57,13 @@ def _pen(grey: NDArray[np.uint8], side: int) -> tuple[float, float]:
 def _median_width(
     mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32]
 ) -> float:
-    """Median width of the strokes, by length: twice the area of a piece over its outline."""
-    inside = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT)
-    outline = np.bincount(labels[mask > inside], minlength=len(stats))[1:]
+    """Median width of the strokes, by length."""
+    widths, outlines = stroke_widths(mask, labels, stats)
+    width, outline = widths[1:], outlines[1:]
     if not outline.size:
         return 0.0
     # What reaches an edge may be no stroke; specks elsewhere are none, either.
     apart = [not reaches_edge(box, mask.shape) for box in stats[1:, : cv2.CC_STAT_AREA].tolist()]
     if outline[apart].sum() >= APART * outline.sum():
-        outline *= apart
-    area = stats[1:, cv2.CC_STAT_AREA]
-    width = np.where(area > outline, 2 * area / np.maximum(outline, 1), 1.0)
+        outline = outline * apart
     return weighted_median(width, outline)

@@ -5,13 +5,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.ink import inked
+from model.photo.median import weighted_median
 from model.photo.pieces import connected, reaches_edge
+from model.photo.stroke_widths import stroke_widths
 
 # Of the largest pieces, so many may be things; one is as long as this share of the page, ...
 MOST = 3
 LENGTH = 0.1
 # ... and fills this share of the rectangle around it.
 SOLID = 0.7
+DENSE = 0.6
 # A pen is so many times as long as wide, as much longer than the tallest thing that is written,
 # and so many times as thick as a stroke; ...
 SLENDER = 7
@@ -23,6 +26,8 @@ BULKY = 2.5
 SPECK = 0.1
 # What lies within the rectangle around a thing, so many times as wide, is a part of it.
 BESIDE = 1.6
+# Where ink is on more than this share of it, a page is no paper.
+CROWDED = 0.2
 # Its blurred edges go with it.
 EDGES = 3
 
@@ -34,12 +39,13 @@ def without_things(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
         ink: (height, width), 0 for paper to 255 for ink.
     """
     mask = inked(ink)
+    if cv2.countNonZero(mask) > CROWDED * mask.size:
+        return ink
     labels, stats = connected(mask)
     lengths = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     # The first is the paper.
     largest = 1 + np.argsort(-lengths[1:])[:MOST]
     large = [piece for piece in largest.tolist() if lengths[piece] >= LENGTH * max(ink.shape)]
-    widths: NDArray[np.float64] | None = None
     bare = ink
     for piece in large if len(stats) > 2 else ():
         x, y, width, height, area = stats[piece].tolist()
@@ -48,7 +54,10 @@ def without_things(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
         middle, sides, angle = cv2.minAreaRect(hull)
         wide, long = min(sides) + 1, max(sides) + 1
         runs_out = reaches_edge((x, y, width, height), ink.shape)
-        if cv2.contourArea(hull) < SOLID * wide * long or not (runs_out or long >= SLENDER * wide):
+        filled = cv2.contourArea(hull)
+        if filled < SOLID * wide * long or area < DENSE * filled:
+            continue
+        if not runs_out and long < SLENDER * wide:
             continue
         across = int(sides[1] < sides[0])
         grown = [side * (BESIDE if i == across else 1) for i, side in enumerate(sides)]
@@ -61,8 +70,8 @@ def without_things(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
         written &= [not reaches_edge(box, ink.shape) for box in stats[:, :4].tolist()]
         if not written.any():
             continue
-        widths = _widths(mask, labels, stats) if widths is None else widths
-        pen = float(np.median(np.repeat(widths[written], lengths[written].astype(int))))
+        widths, outlines = stroke_widths(mask, labels, stats)
+        pen = weighted_median(widths[written], outlines[written])
         tallest = stats[written, 2:4].max()
         thick = area / long
         is_pen = thick > THICKER * pen + 1 and long >= LONGER * tallest
@@ -70,12 +79,3 @@ def without_things(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
             gone = np.isin(labels, np.flatnonzero(parts)).view(np.uint8)
             bare = bare * (1 - cv2.dilate(gone, np.ones((EDGES, EDGES), np.uint8)))
     return bare
-
-
-def _widths(
-    mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32]
-) -> NDArray[np.float64]:
-    """How wide the strokes of each piece are: twice its area over its outline."""
-    inside = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT)
-    outline = np.bincount(labels[mask > inside], minlength=len(stats))
-    return 2 * stats[:, cv2.CC_STAT_AREA] / np.maximum(outline, 1)

@@ -1,0 +1,72 @@
+"""What on a page is no digit, whatever it reads as, taken out: what digits are lost beside."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.photo.joined import joined
+from model.photo.pieces import reaches_edge
+
+# So many loops are no digit's, but something that was scribbled out; one is as wide as half of the
+# pen.
+LOOPS = 4
+LOOP = 0.5
+# What is so many strokes wide and high, holds little ink for its box, and other things in it of
+# this share of its height, is around them.
+LARGE = 6
+SPARSE = 0.5
+WITHIN = 0.2
+# Specks are smaller than this share of the largest thing; where more than so many things are
+# clutter, the page is of something else.
+SPECK = 0.12
+MOST = 3
+# Blurred edges go, too.
+EDGES = 3
+
+
+def without_clutter(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The ink on a page without what runs out of it, is around other things or scribbled out.
+
+    Args:
+        ink: (height, width), 0 for paper to 255 for ink.
+
+    Returns:
+        A copy; all 0 where there is nothing to take out, or hardly anything would be left.
+    """
+    labels, stats, pen = joined(ink)
+    _, _, width, height, area = stats.T
+    size = np.maximum(width, height)
+    # The first is the paper.
+    size[0] = 0
+    runs_out = [reaches_edge(box, ink.shape) for box in stats[:, : cv2.CC_STAT_AREA].tolist()]
+    clutter = np.array(runs_out) | (_loops(labels, pen) >= LOOPS)
+    sparse = (np.minimum(width, height) >= LARGE * pen) & (area <= SPARSE * width * height)
+    for piece in np.flatnonzero(sparse & ~clutter & (size > 0)).tolist():
+        clutter[piece] = _is_around(stats, piece)
+    large = size >= SPECK * size.max()
+    clutter[0] = False
+    if not 0 < np.count_nonzero(clutter & large) <= MOST:
+        return np.zeros_like(ink)
+    gone = np.isin(labels, np.flatnonzero(clutter)).view(np.uint8)
+    return ink * (1 - cv2.dilate(gone, np.ones((EDGES, EDGES), np.uint8)))
+
+
+def _loops(labels: NDArray[np.int32], pen: float) -> NDArray[np.intp]:
+    """How many holes each piece has, but for those that a rough pen leaves."""
+    there = (labels > 0).view(np.uint8)
+    outlines, tree = cv2.findContours(there, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    least = (LOOP * pen) ** 2
+    around = [
+        labels[tuple(outlines[parent][0, 0, ::-1])]
+        for outline, parent in zip(outlines, tree[0, :, 3] if outlines else (), strict=True)
+        if parent >= 0 and cv2.contourArea(outline) >= least
+    ]
+    return np.bincount(np.array(around, np.intp), minlength=int(labels.max()) + 1)
+
+
+def _is_around(stats: NDArray[np.int32], piece: int) -> bool:
+    """Whether other pieces, high enough, lie in the box of one."""
+    x, y, width, height, _ = stats.T
+    inside = (x > x[piece]) & (x + width < x[piece] + width[piece])
+    inside &= (y > y[piece]) & (y + height < y[piece] + height[piece])
+    return bool((inside & (height >= WITHIN * height[piece])).any())
