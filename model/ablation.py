@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from model.in_service import Loaded
-from model.looks import LOOKS, Grey
+from model.looks import LOOKS, Grey, Look
 from model.photo.polarity import is_light_on_dark
 from model.reader import Reading, read_picture
 
@@ -16,9 +16,9 @@ def ablations(loaded: Loaded) -> Iterator[tuple[str, Callable[[bytes], Reading]]
     """Readers by what they do without, the whole one first."""
     read = partial(read_picture, loaded)
     yield "nothing left out", read
-    yield "one threshold, light not evened", partial(read, looks=((1, _one_threshold),))
+    yield "one threshold, light not evened", partial(read, looks=(Look(1, _one_threshold),))
     yield "no second look", partial(read, looks=LOOKS[:1])
-    near = tuple((distance, find) for distance, find in LOOKS if distance == 1)
+    near = tuple(look for look in LOOKS if look.distance == 1)
     yield "no look from further away", partial(read, looks=near)
     yield "rules and grids left in", partial(read, rules=_as_it_is)
     yield "every piece one digit", partial(read, longest_run=1)

@@ -1,6 +1,7 @@
 """Looks at a page: the first one, and others where there is doubt."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,27 +16,36 @@ from model.writing import NO_CHANCE
 Grey = NDArray[np.uint8]
 Lines = list[list[Recognised]]
 
-Look = tuple[int, Callable[[Grey], Grey]]
-"""From how many times as far away the page is seen, and how ink is told from paper there, both
-(height, width) uint8: grey to ink, 0 for paper to 255."""
 
-# From further away less is told: what is alone on a page, on which there was nothing before, must
-# be as surely a digit.
+class Look(NamedTuple):
+    """A way to look at a page."""
+
+    distance: int
+    """From how many times as far away it is seen."""
+    find: Callable[[Grey], Grey]
+    """How ink is told from paper there, both (height, width) uint8: grey to ink, 0 for paper."""
+    tells_less: bool = False
+    """Whether some of what is written may not be seen."""
+
+
+# Where a look tells less, what is alone on a page, on which there was nothing before, must be as
+# surely a digit.
 SURE_ALONE = 0.98
 
 
 def find_uncluttered_ink(grey: Grey) -> Grey:
+    """The ink but for what is certainly no digit; all 0 where there is nothing of the kind."""
     return without_clutter(find_ink(grey))
 
 
-LOOKS: tuple[Look, ...] = (
-    (1, find_ink),
-    (1, find_dark_ink),
-    (1, find_uncluttered_ink),
-    (1, find_bold_ink),
+LOOKS = (
+    Look(1, find_ink),
+    Look(1, find_dark_ink),
+    Look(1, find_uncluttered_ink, tells_less=True),
+    Look(1, find_bold_ink),
     # Specks, noise and the grain of pencil are not seen from there.
-    (2, find_ink),
-    (2, find_bold_ink),
+    Look(2, find_ink, tells_less=True),
+    Look(2, find_bold_ink, tells_less=True),
 )
 
 
@@ -53,7 +63,7 @@ def is_doubtful(lines: Lines, sure: float) -> bool:
     return not told or any(d.probability < sure * d.certainty for d in told)
 
 
-def is_better(again: Lines, lines: Lines, distance: int) -> bool:
+def is_better(again: Lines, lines: Lines, *, tells_less: bool = False) -> bool:
     """Whether another look reads as many digits, and of each surely which one it is.
 
     With fewer, a paler digit beside a bold one would be lost, if most were sure before. What is
@@ -61,8 +71,8 @@ def is_better(again: Lines, lines: Lines, distance: int) -> bool:
     several sure digits bear others in doubt.
     """
     told, before = ([digit for line in each for digit in line] for each in (again, lines))
-    far_and_alone = distance > 1 and len(told) == 1 and not before
-    least = SURE_ALONE if far_and_alone else BEYOND_DOUBT
+    little_and_alone = tells_less and len(told) == 1 and not before
+    least = SURE_ALONE if little_and_alone else BEYOND_DOUBT
     sure = beyond_doubt(again)
     if 2 * sure <= len(told):
         return False

@@ -15,7 +15,6 @@ from model.hand import Hand, as_known, packed
 from model.in_service import InService, Loaded
 from model.looks import LOOKS, Grey, Lines, Look, is_better, is_doubtful, seen_from
 from model.meaning import beyond_doubt, is_lone_1
-from model.photo.things import without_things
 from model.photo.colour import by_colour
 from model.photo.decode import decode
 from model.photo.libraries import tame
@@ -26,6 +25,7 @@ from model.photo.rules import without_rules
 from model.photo.scale import fit_to_pen
 from model.photo.segmentation import LONGEST_RUN
 from model.photo.small_copy import small_copy
+from model.photo.things import without_things
 from model.photo.turning import Box
 from model.recognition import recognise
 from model.release import Release
@@ -204,24 +204,24 @@ def read_picture(
         )
         return _on_paper(lines, partial(are_outlines, grey, (ink, written)))
 
-    (_, find), *others = looks
+    first, *others = looks
 
     def glance(part: Part) -> View:
         grey = scale(without_panels(part.grey))
-        ink = find(grey)
+        ink = first.find(grey)
         return View(part, look(grey, ink), grey, not ink.any())
 
     def study(part: Part) -> View:
         view = glance(part)
         grey, most = view.seen, view.sure
-        for i, (distance, find_further) in enumerate(others, 1):
+        for other in others:
             if asked > MOST_ASKED or not is_doubtful(view.lines, calibration.sure_threshold):
                 break
-            from_there = seen_from(distance, grey)
-            again = look(from_there, find_further(from_there))
+            seen = seen_from(other.distance, grey)
+            again = look(seen, other.find(seen))
             sure = beyond_doubt(again)
-            if sure >= most and is_better(again, view.lines, 2 if i == 2 else distance):
-                view = replace(view, lines=again, seen=from_there)
+            if sure >= most and is_better(again, view.lines, tells_less=other.tells_less):
+                view = replace(view, lines=again, seen=seen)
             most = max(most, sure)
         return view
 

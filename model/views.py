@@ -73,7 +73,7 @@ def best_view(photo: Part, glance: Read, study: Read, sure: float) -> View:
         if not is_doubtful(view.lines, sure):
             return view
         again = study(sheet)
-        better = again.sure >= view.sure and is_better(again.lines, view.lines, 1)
+        better = again.sure >= view.sure and is_better(again.lines, view.lines)
         return again if better else view
     view, around = study(sheet), glance(photo)
     # Something may be written beside it; the corner of a sheet may be a 7.

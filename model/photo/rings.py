@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.pieces import reaches_edge
+
 # A ring is at least so many strokes wide and high, and holds little ink for its box.
 SMALLEST = 6
 SPARSE = 0.5
@@ -21,6 +23,10 @@ DEEP = 0.1
 ASTRAY = 0.1
 # What is as high as things beside it, give or take this factor, is a 0 with a stroke through it.
 ALIKE = 1.25
+# Lines are around all else where this is no more than so many things, but for specks, which are
+# smaller than this share of the largest.
+FEW = 40
+SPECK = 0.1
 # Its blurred edges go with it.
 EDGES = 3
 
@@ -38,6 +44,20 @@ def without_rings(
         stats: OpenCV's statistics of each piece.
         pen: the width of the strokes in pixels.
     """
+    outermost = _rings(labels, stats, pen) or _sides(labels, stats, pen)
+    if not outermost:
+        return None
+    bare = ink.copy()
+    for ring in outermost:
+        left, top, right, bottom = _box(stats[ring])
+        there = labels[top:bottom, left:right]
+        grown = cv2.dilate((there == ring).view(np.uint8), np.ones((EDGES, EDGES), np.uint8))
+        bare[top:bottom, left:right] *= 1 - grown * np.isin(there, (0, ring)).view(np.uint8)
+    return bare
+
+
+def _rings(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> list[int]:
+    """The pieces that are around others, but for those within one of them."""
     _, _, width, height, area = stats.T
     large = (np.minimum(width, height) >= SMALLEST * pen) & (area <= SPARSE * width * height)
     # The first is the paper.
@@ -48,24 +68,43 @@ def without_rings(
         ring
         for ring in candidates
         if (tall := held[ring] & (height >= INSIDE * height[ring])).any()
-        and _encloses(labels, stats, ring, np.flatnonzero(tall))
+        and _enclose(labels, stats, [ring], np.flatnonzero(tall))
     ]
     alone = ~np.isin(np.arange(len(stats)), [0, *rings])
-    outermost = [
+    return [
         ring
         for ring in rings
         if not any(held[other][ring] for other in rings)
         and not _has_its_like(height, ring, alone & ~held[ring])
     ]
-    if not outermost:
-        return None
-    bare = ink.copy()
-    for ring in outermost:
-        left, top, right, bottom = _box(stats[ring])
-        there = labels[top:bottom, left:right]
-        grown = cv2.dilate((there == ring).view(np.uint8), np.ones((EDGES, EDGES), np.uint8))
-        bare[top:bottom, left:right] *= 1 - grown * np.isin(there, (0, ring)).view(np.uint8)
-    return bare
+
+
+def _sides(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> list[int]:
+    """The lines that are together around all else on the page: a box with open corners."""
+    size = stats[:, 2:4].max(axis=1)
+    size[0] = 0
+    size[[reaches_edge(box, labels.shape) for box in stats[:, :4].tolist()]] = 0
+    some = np.flatnonzero(size > SPECK * size.max())
+    if not 2 < len(some) <= FEW:
+        return []
+    left, top, right, bottom = _around(stats, some)
+    there = labels[top:bottom, left:right]
+    deep = _depth(np.isin(there, some).view(np.uint8)) > DEEP * min(there.shape)
+    along = [size[p] >= SMALLEST * pen and deep[there == p].mean() <= ASTRAY for p in some]
+    sides, inside = some[along], some[np.logical_not(along)]
+    if len(sides) < 2 or not (stats[inside, 3] >= INSIDE * (bottom - top)).any():
+        return []
+    return sides.tolist() if _enclose(labels, stats, sides.tolist(), inside) else []
+
+
+def _around(
+    stats: NDArray[np.int32], pieces: list[int] | NDArray[np.intp]
+) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of the box around some pieces."""
+    boxes = np.array([_box(stats[piece]) for piece in pieces])
+    left, top = boxes[:, :2].min(axis=0).tolist()
+    right, bottom = boxes[:, 2:].max(axis=0).tolist()
+    return left, top, right, bottom
 
 
 def _in_box(stats: NDArray[np.int32], ring: int) -> NDArray[np.bool_]:
@@ -82,33 +121,30 @@ def _has_its_like(height: NDArray[np.int32], ring: int, beside: NDArray[np.bool_
     return bool(alike.any())
 
 
-def _encloses(
-    labels: NDArray[np.int32], stats: NDArray[np.int32], ring: int, inside: NDArray[np.intp]
+def _enclose(
+    labels: NDArray[np.int32], stats: NDArray[np.int32], ring: list[int], inside: NDArray[np.intp]
 ) -> bool:
-    """Whether a piece is around others, whose boxes are within its own."""
-    boxes = np.array([_box(stats[piece]) for piece in inside])
-    left, top = boxes[:, :2].min(axis=0)
-    right, bottom = boxes[:, 2:].max(axis=0)
-    from_left, from_top, to_right, to_bottom = _box(stats[ring])
-    down, across = np.nonzero(labels[from_top:to_bottom, from_left:to_right] == ring)
+    """Whether pieces are together around others, whose boxes are within their own."""
+    left, top, right, bottom = _around(stats, inside)
+    from_left, from_top, to_right, to_bottom = _around(stats, ring)
+    there = np.isin(labels[from_top:to_bottom, from_left:to_right], ring)
+    down, across = np.nonzero(there)
     right_of = across + from_left - (left + right) / 2
     below = down + from_top - (top + bottom) / 2
     if np.quantile(np.hypot(right_of / (right - left), below / (bottom - top)), STRAY) < NEAREST:
         return False
-    if not _is_along_hull(across, down):
+    deep = _depth(there.view(np.uint8))[there] > DEEP * min(across.max(), down.max())
+    if np.mean(deep) > ASTRAY:
         return False
     turns = np.arctan2(below / (bottom - top), right_of / (right - left)) / (2 * np.pi)
     return len(np.unique((turns * DIRECTIONS).astype(np.intp) % DIRECTIONS)) >= CLOSED
 
 
-def _is_along_hull(across: NDArray[np.intp], down: NDArray[np.intp]) -> bool:
-    """Whether the pixels of a piece, their columns and rows, are near the edge of its hull."""
-    places = np.stack([across, down], axis=1).astype(np.int32) + 1
-    hull = np.zeros((down.max() + 3, across.max() + 3), np.uint8)
-    cv2.fillConvexPoly(hull, cv2.convexHull(places), 1)
-    within = cv2.distanceTransform(hull, cv2.DIST_L2, 3)[down + 1, across + 1]
-    deep = within > DEEP * min(across.max(), down.max())
-    return bool(np.mean(deep) <= ASTRAY)
+def _depth(piece: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """How far pixels are within the hull of what is 1, (height, width), and 0 outside of it."""
+    hull = np.zeros((piece.shape[0] + 2, piece.shape[1] + 2), np.uint8)
+    cv2.fillConvexPoly(hull, cv2.convexHull(cv2.findNonZero(piece)) + 1, 1)
+    return np.asarray(cv2.distanceTransform(hull, cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
 
 
 def _box(stats: NDArray[np.int32]) -> tuple[int, int, int, int]:

@@ -1,14 +1,17 @@
-"""What is around what is written: a desk, a window, a thing at the rim, a ring."""
+"""What is around a sheet: a desk, a book, a room, a window, a thing at its rim."""
+
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.normalise import stroke_width
-from model.staged.paper import Sheet, desk
+from model.staged.paper import Sheet, Size, cloud, desk, ruled
 
-# A note is so large against the photo, least and most, and lies askew by so many degrees.
+# So large against the photo, least and most, is a note, and what is held up; both are askew by so
+# many degrees.
 NOTE = (0.3, 0.6)
+HELD = (0.5, 0.8)
 ASKEW = 12.0
 
 
@@ -82,35 +85,83 @@ def in_window(sheet: Sheet, random: np.random.Generator) -> Sheet:
 
 def as_note(sheet: Sheet, random: np.random.Generator) -> Sheet:
     """A sheet that is small against the desk on which it lies, askew, with its own shadow."""
+    note, lying = _askew(sheet, NOTE, random)
+    table = _shaded(desk(lying.shape, random), lying)
+    return np.asarray(table + lying[..., None] * (note - table), np.float32)
+
+
+def held_up(sheet: Sheet, random: np.random.Generator) -> Sheet:
+    """A sheet that somebody holds in front of a room."""
     height, width = sheet.shape[:2]
-    size = np.array((width, height)) * random.uniform(*NOTE)
+    side = int(random.integers(2))
+    skin = np.array((205, 150, 120)) * random.uniform(0.45, 1)
+    thick = round(0.1 * min(height, width))
+    first = random.uniform(0.2, 0.6)
+    for finger in range(int(random.integers(1, 4))):
+        x, reach = (first + 0.11 * finger) * width, random.uniform(0.08, 0.16) * min(height, width)
+        tip = abs(side * height - reach)
+        ends = np.round(((x, side * height), (x, tip))).astype(int)
+        cv2.line(sheet, *ends, skin.tolist(), thick, cv2.LINE_AA)
+    held, lying = _askew(sheet, HELD, random)
+    return np.asarray(
+        np.where(lying[..., None] > 0.5, held, _room((height, width), random)), np.float32
+    )
+
+
+def _room(size: Size, random: np.random.Generator) -> Sheet:
+    """Walls, furniture and other things, out of focus."""
+    height, width = size
+    room = np.full((height, width, 3), random.uniform(40, 200, 3), np.float32)
+    for _ in range(int(random.integers(6, 16))):
+        ends = np.round(random.uniform(0, 1, (2, 2)) * (width, height)).astype(int)
+        colour = random.uniform(10, 240, 3).tolist()
+        if random.random() < 0.5:
+            cv2.rectangle(room, ends[0], ends[1], colour, -1)
+        else:
+            cv2.line(room, ends[0], ends[1], colour, int(random.integers(4, 60)))
+    blurred = cv2.GaussianBlur(room, (0, 0), random.uniform(1.5, 9))
+    return np.asarray(blurred + 6 * cloud(size, 60, random)[..., None], np.float32)
+
+
+def in_book(sheet: Sheet, random: np.random.Generator) -> Sheet:
+    """A sheet as one page of an open notebook on a desk; the other one is empty."""
+    height, width = sheet.shape[:2]
+    wide, high = round(0.42 * width), round(0.42 * height)
+    pages = [cv2.resize(sheet, (wide, high), interpolation=cv2.INTER_AREA)]
+    pages.insert(int(random.integers(2)), ruled((high, wide), random))
+    away = np.abs(np.arange(2 * wide) - wide) / wide
+    fold = random.uniform(0.3, 0.6) * np.exp(-((away / random.uniform(0.04, 0.1)) ** 2))
+    table = desk((height, width), random)
+    top, left = (int(random.uniform(0.1, 0.9) * n) for n in (height - high, width - 2 * wide))
+    book = np.concatenate(pages, axis=1) * (1 - fold)[:, None]
+    table[top : top + high, left : left + 2 * wide] = book
+    return table
+
+
+AROUND: dict[str, Callable[[Sheet, np.random.Generator], Sheet]] = {
+    "desk": on_desk,
+    "note": as_note,
+    "held": held_up,
+    "book": in_book,
+    "window": in_window,
+}
+"""What a sheet is seen on or in, by name."""
+
+
+def _askew(
+    sheet: Sheet, size: tuple[float, float], random: np.random.Generator
+) -> tuple[Sheet, NDArray[np.float32]]:
+    """A sheet made smaller and turned a little, and 1 where it lies on (height, width)."""
+    height, width = sheet.shape[:2]
+    small = np.array((width, height)) * random.uniform(*size)
     turn = np.deg2rad(random.uniform(-ASKEW, ASKEW))
-    across = np.array((np.cos(turn), np.sin(turn))) * size[0] / 2
-    down = np.array((-np.sin(turn), np.cos(turn))) * size[1] / 2
-    room = (np.array((width, height)) - 1.25 * size) / 2
+    across = np.array((np.cos(turn), np.sin(turn))) * small[0] / 2
+    down = np.array((-np.sin(turn), np.cos(turn))) * small[1] / 2
+    room = (np.array((width, height)) - 1.25 * small) / 2
     middle = np.array((width, height)) / 2 + random.uniform(-1, 1, 2) * np.maximum(room, 0)
     lies_at = middle + np.stack([-across - down, across - down, down - across])
     corners = np.array([(0, 0), (width, 0), (0, height)], np.float32)
     onto = cv2.getAffineTransform(corners, lies_at.astype(np.float32))
-    note = cv2.warpAffine(sheet, onto, (width, height), flags=cv2.INTER_AREA)
+    seen = cv2.warpAffine(sheet, onto, (width, height), flags=cv2.INTER_AREA)
     lying = cv2.warpAffine(np.ones((height, width), np.float32), onto, (width, height))
-    table = _shaded(desk((height, width), random), lying)
-    return np.asarray(table + lying[..., None] * (note - table), np.float32)
-
-
-def ringed(coverage: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float32]:
-    """What is written, and a ring around it by the same hand, (height, width), 0 to 1."""
-    drawn = (coverage > 0.1).astype(np.uint8)
-    x, y, width, height = cv2.boundingRect(drawn)
-    away = random.uniform(0.25, 0.45) * height
-    turns = np.linspace(0, random.uniform(2, 2.2) * np.pi, 90) + random.uniform(0, 2 * np.pi)
-    wobbles = 1 + 0.05 * np.sin(np.outer((1, 2, 3), turns) + random.uniform(0, 6, (3, 1))).sum(0)
-    middle = (x + width / 2, y + height / 2)
-    # An ellipse passes the corners of the box around what is written.
-    axes = (np.array((width, height)) / np.sqrt(2) + away) * (1, 0.9)
-    points = middle + wobbles[:, None] * axes * np.stack([np.cos(turns), np.sin(turns)], axis=1)
-    ring = np.zeros(coverage.shape, np.uint8)
-    pen = max(1, round(stroke_width(drawn)))
-    fixed = np.round(points * 16).astype(np.int32)
-    cv2.polylines(ring, [fixed], False, 255, pen, cv2.LINE_AA, 4)
-    return np.maximum(coverage, ring.astype(np.float32) / 255)
+    return np.asarray(seen, np.float32), np.asarray(lying, np.float32)

@@ -31,10 +31,12 @@ class Condition:
     lean: float = 0.0
     """By how many degrees, to either side, it lies askew."""
     around: str = ""
-    """"desk" beyond the sheet's edges, a "note" for a sheet that is small against the desk, a
-    "ring" around what is written, a "thing" that lies on it at the rim, "box" of a form, "notes"
-    in small letters, "window" of a drawing program, "nothing" where the photo is cut close to what
-    is written, "bars" of a screenshot, "corners" that are filled since the photo was turned."""
+    """"desk" beyond the sheet's edges, a "note" for a sheet that is small against the desk, "held"
+    for one in front of a room, "book" for a page of one; a "ring" or "open box" around what is
+    written, a "scribble" or "pen" beside it, a "thing" that lies on it at the rim, "box" of a
+    form, "notes" in small letters, "window" of a drawing program, "nothing" where the photo is cut
+    close to what is written, "bars" of a screenshot, "corners" that are filled since the photo was
+    turned."""
     off_centre: float = 0.06
     """The most that the middle of one digit is off, as a share of the frame."""
 
@@ -49,6 +51,9 @@ class Condition:
 DARK = Condition(papers=("blackboard",), pens=("chalk",))
 ROW = Condition("row", height=(0.1, 0.25))
 LEANS = (10, 20, 30)
+# Where a sheet is seen, or what else is on it, by what is told of it.
+SEEN = {"on a page of a book": "book", "held up": "held", "beside the pen": "pen"}
+DRAWN = {"in a ring": "ring", "in an open box": "open box", "beside a scribble": "scribble"}
 ALL_PAPERS = tuple(paper for paper in PAPERS if paper != "blackboard")
 
 CONDITIONS: dict[str, Condition] = {
@@ -70,7 +75,11 @@ CONDITIONS: dict[str, Condition] = {
     "size: small": Condition(height=(0.1, 0.2)),
     "size: filling": Condition(height=(0.8, 0.92), off_centre=0.01),
     "place: on a note": Condition(around="note"),
-    "place: in a ring": Condition(around="ring", height=(0.2, 0.35)),
+    **{f"place: {told}": Condition(around=seen) for told, seen in SEEN.items()},
+    **{
+        f"place: {told}": Condition(around=drawn, height=(0.2, 0.35))
+        for told, drawn in DRAWN.items()
+    },
     "place: in a window": replace(DARK, around="window"),
     "place: between bars": Condition(around="bars"),
     "place: corners filled": Condition(around="corners"),
@@ -84,7 +93,11 @@ CONDITIONS: dict[str, Condition] = {
     "row: pencil": replace(ROW, pens=("pencil",)),
     "row: on a desk": replace(ROW, around="desk"),
     "row: on a note": replace(ROW, around="note"),
-    "row: in a ring": replace(ROW, around="ring", height=(0.1, 0.15)),
+    **{f"row: {told}": replace(ROW, around=seen) for told, seen in SEEN.items()},
+    **{
+        f"row: {told}": replace(ROW, around=drawn, height=(0.1, 0.15))
+        for told, drawn in DRAWN.items()
+    },
     "row: in a window": replace(ROW, around="window", papers=("blackboard",), pens=("chalk",)),
     "row: between bars": replace(ROW, around="bars"),
     "row: corners filled": replace(ROW, around="corners"),
@@ -118,7 +131,11 @@ CONDITIONS: dict[str, Condition] = {
     },
     "none: blank on a desk": Condition("blank", around="desk", lights=tuple(LIGHTS)),
     "none: blank note on a desk": Condition("blank", around="note", lights=tuple(LIGHTS)),
-    "none: letter in a ring": Condition("letters", around="ring", height=(0.2, 0.35)),
+    **{
+        f"none: letter {told}": Condition("letters", around=drawn, height=(0.2, 0.35))
+        for told, drawn in DRAWN.items()
+    },
+    **{f"none: blank, {told}": Condition("blank", around=seen) for told, seen in SEEN.items()},
     "none: blank, beside a thing": Condition("blank", around="thing"),
     "none: blank, noisy": Condition("blank", camera="noisy", lights=("dim", "lamp")),
     "none: doodle": Condition("doodle", papers=ALL_PAPERS),

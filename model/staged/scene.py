@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.staged import no_digits
-from model.staged.around import as_note, in_window, on_desk, ringed, with_thing
+from model.staged.around import AROUND, with_thing
 from model.staged.camera import CAMERAS, LIGHTS, photograph
+from model.staged.company import DRAWN, beside_pen
 from model.staged.conditions import CONDITIONS, Condition
 from model.staged.hands import Hands
 from model.staged.labelled import Labelled, write_labelled
@@ -46,17 +47,15 @@ def stage(condition: Condition, hands: Hands, seed: tuple[int, ...]) -> Staged:
     pen = PENS[_one(condition.pens, random)]
     colour = pen.colours[int(random.integers(len(pen.colours)))]
     coverage, label = written(condition, hands, size, pen.width, (writing, random))
-    if condition.around == "ring":
-        coverage = ringed(coverage, random)
+    if condition.around in DRAWN:
+        coverage = DRAWN[condition.around](coverage, random)
     scene = laid_on(sheet, coverage, pen, colour, random)
-    if condition.around == "desk":
-        scene = on_desk(scene, random)
-    elif condition.around == "note":
-        scene = as_note(scene, random)
+    if condition.around in AROUND:
+        scene = AROUND[condition.around](scene, random)
     elif condition.around == "thing":
         scene = with_thing(scene, coverage, random)
-    elif condition.around == "window":
-        scene = in_window(scene, random)
+    elif condition.around == "pen":
+        scene = beside_pen(scene, coverage, random)
     elif condition.around == "nothing":
         close = _cut_close(coverage, random)
         scene, light = scene[close], light[close]

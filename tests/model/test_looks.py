@@ -26,19 +26,19 @@ def row(*read: tuple[int, float]) -> list[Recognised]:
 )
 def test_where_nothing_was_read_three_sure_digits_bear_one_in_doubt(sure, counts):
     again = [row(*((digit, 0.99) for digit in sure), (4, 0.6))]
-    assert is_better(again, [], 1) is counts
+    assert is_better(again, []) is counts
 
 
 def test_digits_that_were_read_are_not_given_up_for_one_in_doubt():
     again = [row((2, 0.99), (7, 0.99), (5, 0.99), (4, 0.6))]
-    assert not is_better(again, [row((2, 0.9), (7, 0.9))], 1)
+    assert not is_better(again, [row((2, 0.9), (7, 0.9))])
 
 
 def test_most_must_be_sure_however_many_are():
     again = [row(*[(2, 0.99)] * 3, *[(4, 0.6)] * 3)]
-    assert not is_better(again, [], 1)
+    assert not is_better(again, [])
 
 
-@pytest.mark.parametrize(("distance", "counts"), [(1, True), (2, False)])
-def test_what_is_alone_and_seen_from_far_must_be_surer(distance, counts):
-    assert is_better([row((3, 0.96))], [], distance) is counts
+@pytest.mark.parametrize(("tells_less", "counts"), [(False, True), (True, False)])
+def test_what_is_alone_must_be_surer_where_a_look_tells_less(tells_less, counts):
+    assert is_better([row((3, 0.96))], [], tells_less=tells_less) is counts
