@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from model.photo_set import load_photos
-from model.staged.around import ringed, with_thing
+from model.staged.around import with_thing
+from model.staged.company import DRAWN, beside_pen
 from model.staged.conditions import CONDITIONS, Condition
 from model.staged.hands import Hands, load_hands
 from model.staged.scene import stage, write_photos
@@ -65,16 +66,43 @@ def test_a_note_has_the_desk_on_all_sides(hands):
     assert np.percentile(rim, 90) < 0.8 * np.percentile(sides, 98)
 
 
-def test_a_ring_is_drawn_around_what_is_written_and_touches_none_of_it():
+@pytest.mark.parametrize("drawn", ["ring", "open box"])
+def test_what_is_drawn_around_what_is_written_touches_none_of_it(drawn):
     coverage = np.zeros((400, 500), np.float32)
     coverage[180:184, 200:300] = coverage[216:220, 200:300] = 1
-    ring = ringed(coverage, np.random.default_rng(1)) - coverage
+    ring = DRAWN[drawn](coverage, np.random.default_rng(1)) - coverage
     assert not ring[178:222, 198:302].any()
     rows, columns = np.nonzero(ring)
     assert rows.min() < 178
     assert rows.max() > 222
     assert columns.min() < 198
     assert columns.max() > 302
+
+
+@pytest.mark.parametrize("left", [20, 200])
+def test_a_scribble_is_beside_what_is_written(left):
+    coverage = np.zeros((400, 500), np.float32)
+    coverage[180:184, left : left + 100] = coverage[256:260, left : left + 100] = 1
+    _, columns = np.nonzero(DRAWN["scribble"](coverage, np.random.default_rng(1)) - coverage)
+    assert columns.max() < left or columns.min() > left + 100
+
+
+def test_a_pen_covers_nothing_that_is_written():
+    sheet = np.full((600, 800, 3), 230, np.float32)
+    coverage = np.zeros((600, 800), np.float32)
+    coverage[250:350, 350:450] = 1
+    beside = [beside_pen(sheet, coverage, np.random.default_rng(n)) for n in range(10)]
+    assert all(np.ptp(photo) > 50 for photo in beside)
+    assert all(np.ptp(photo[coverage > 0]) < 50 for photo in beside)
+
+
+@pytest.mark.parametrize("where", ["none: blank, on a page of a book", "none: blank, held up"])
+def test_what_is_around_a_sheet_is_no_part_of_it(where, hands):
+    jpeg = stage(CONDITIONS[where], hands, (1, 2, 5)).jpeg
+    photo = np.asarray(Image.open(io.BytesIO(jpeg)).convert("L")).astype(int)
+    middle = photo[photo.shape[0] // 2 - 40 :][:80, photo.shape[1] // 2 - 200 :][:, :400]
+    rim = np.concatenate([photo[0], photo[-1], photo[:, 0], photo[:, -1]])
+    assert np.median(rim) < 0.9 * np.median(middle)
 
 
 @pytest.mark.parametrize("name", ["row: between bars", "row: corners filled"])

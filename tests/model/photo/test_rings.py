@@ -20,6 +20,18 @@ def page(around: str, inside: str = "27") -> np.ndarray:
         cv2.ellipse(ink, (250, 200), (170, 115), 20, 0, 348, 255, 8)
     elif around == "box":
         cv2.rectangle(ink, (70, 80), (430, 320), 255, 8)
+    elif around == "box with open corners":
+        for start, end in (
+            ((80, 78), (410, 84)), ((432, 90), (426, 310)),
+            ((420, 322), (90, 316)), ((72, 318), (70, 92)),
+        ):  # fmt: skip
+            cv2.line(ink, start, end, 255, 8)
+    elif around == "two lines":
+        cv2.line(ink, (70, 80), (430, 84), 255, 8)
+        cv2.line(ink, (70, 320), (430, 316), 255, 8)
+    elif around == "two strokes beside it":
+        cv2.line(ink, (70, 80), (74, 320), 255, 8)
+        cv2.line(ink, (430, 80), (426, 320), 255, 8)
     elif around == "three quarters of a ring":
         cv2.ellipse(ink, (250, 200), (170, 115), 0, 30, 300, 255, 8)
     elif around == "ring that touches a number":
@@ -34,13 +46,21 @@ def bare(ink: np.ndarray) -> np.ndarray | None:
     return None if left is None else inked(left)
 
 
-@pytest.mark.parametrize("around", ["ring", "open ring", "box"])
+@pytest.mark.parametrize("around", ["ring", "open ring", "box", "box with open corners"])
 @pytest.mark.parametrize("inside", ["2", "27", "1"])
 def test_what_is_around_a_number_is_taken_out_and_the_number_is_left(around, inside):
     assert np.array_equal(bare(page(around, inside)), inked(page("", inside)))
 
 
-@pytest.mark.parametrize("around", ["three quarters of a ring", "ring that touches a number"])
+@pytest.mark.parametrize(
+    "around",
+    [
+        "three quarters of a ring",
+        "ring that touches a number",
+        "two lines",
+        "two strokes beside it",
+    ],
+)
 def test_what_is_no_whole_ring_or_more_than_one_is_left(around):
     assert bare(page(around)) is None
 

@@ -1,0 +1,55 @@
+"""What is certainly no digit goes, and what may be one stays."""
+
+import cv2
+import numpy as np
+import pytest
+
+from model.photo.clutter import without_clutter
+
+
+def written(text: str = "27") -> np.ndarray:
+    """Ink of 480 by 640 pixels."""
+    ink = np.zeros((480, 640), np.uint8)
+    cv2.putText(ink, text, (260, 280), cv2.FONT_HERSHEY_SIMPLEX, 3, 255, 5, cv2.LINE_AA)
+    return ink
+
+
+def scribble(ink: np.ndarray) -> None:
+    """Two zigzags across each other."""
+    for along, across in ((0, 1), (1, 0)):
+        points = np.zeros((9, 2), np.int32)
+        points[:, along] = np.linspace(0, 100, 9)
+        points[:, across] = np.where(np.arange(9) % 2, 100, 0)
+        cv2.polylines(ink, [np.add(points, (80, 190), dtype=np.int32)], False, 255, 5, cv2.LINE_AA)
+
+
+def hash_sign(ink: np.ndarray) -> None:
+    """The lines of an open grid."""
+    for at in (200, 420):
+        cv2.line(ink, (at, 100), (at + 10, 380), 255, 5, cv2.LINE_AA)
+    for at in (160, 330):
+        cv2.line(ink, (100, at), (540, at + 10), 255, 5, cv2.LINE_AA)
+
+
+def shadow(ink: np.ndarray) -> None:
+    """Something at an edge."""
+    cv2.ellipse(ink, (640, 100), (120, 60), 0, 0, 360, 255, -1)
+
+
+@pytest.mark.parametrize("clutter", [scribble, hash_sign, shadow])
+def test_what_is_scribbled_or_around_digits_or_at_an_edge_goes(clutter):
+    ink = written()
+    clutter(ink)
+    assert np.array_equal(without_clutter(ink), written())
+
+
+@pytest.mark.parametrize("text", ["", "7", "27", "08"])
+def test_there_is_nothing_left_to_read_where_nothing_goes(text):
+    assert not without_clutter(written(text)).any()
+
+
+def test_a_page_of_clutter_is_of_something_else():
+    ink = written()
+    for x in range(40, 640, 100):
+        cv2.circle(ink, (x, 0), 30, 255, -1)
+    assert not without_clutter(ink).any()
