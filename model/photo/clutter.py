@@ -4,8 +4,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.photo.ink import inked
 from model.photo.joined import joined
 from model.photo.pieces import reaches_edge
+from model.photo.stroke_widths import stroke_widths
 
 # So many loops are no digit's, but something that was scribbled out; one is as wide as half of the
 # pen.
@@ -16,6 +18,9 @@ LOOP = 0.5
 LARGE = 6
 SPARSE = 0.5
 WITHIN = 0.2
+# What is so many times as thick as the finest quarter of what is left was blotted out.
+BLOTTED = 1.3
+FINEST = 0.25
 # Specks are smaller than this share of the largest thing; where more than so many things are
 # clutter, the page is of something else.
 SPECK = 0.12
@@ -44,6 +49,10 @@ def without_clutter(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     for piece in np.flatnonzero(sparse & ~clutter & (size > 0)).tolist():
         clutter[piece] = _is_around(stats, piece)
     large = size >= SPECK * size.max()
+    left = large & ~clutter
+    if left.any():
+        widths, _ = stroke_widths(inked(ink), labels, stats)
+        clutter |= large & (widths > BLOTTED * np.quantile(widths[left], FINEST) + 0.5)
     clutter[0] = False
     if not 0 < np.count_nonzero(clutter & large) <= MOST:
         return np.zeros_like(ink)

@@ -43,6 +43,12 @@ def test_what_is_scribbled_or_around_digits_or_at_an_edge_goes(clutter):
     assert np.array_equal(without_clutter(ink), written())
 
 
+def test_what_was_blotted_out_goes():
+    ink = written()
+    cv2.rectangle(ink, (100, 210), (180, 290), 255, -1)
+    assert np.array_equal(without_clutter(ink), written())
+
+
 @pytest.mark.parametrize("text", ["", "7", "27", "08"])
 def test_there_is_nothing_left_to_read_where_nothing_goes(text):
     assert not without_clutter(written(text)).any()
