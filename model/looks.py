@@ -34,18 +34,18 @@ SURE_ALONE = 0.98
 
 
 def find_uncluttered_ink(grey: Grey) -> Grey:
-    """The ink but for what is certainly no digit; all 0 where there is nothing of the kind."""
+    """The ink but for what is hardly a digit; all 0 where there is nothing of the kind."""
     return without_clutter(find_ink(grey))
 
 
 LOOKS = (
     Look(1, find_ink),
     Look(1, find_dark_ink),
-    Look(1, find_uncluttered_ink, tells_less=True),
     Look(1, find_bold_ink),
     # Specks, noise and the grain of pencil are not seen from there.
     Look(2, find_ink, tells_less=True),
     Look(2, find_bold_ink, tells_less=True),
+    Look(1, find_uncluttered_ink, tells_less=True),
 )
 
 

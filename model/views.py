@@ -67,8 +67,8 @@ def best_view(photo: Part, glance: Read, study: Read, sure: float) -> View:
     if not sheets:
         return study(photo)
     sheet = _alone(photo, sheets)
-    if any(s.cut_off for s in sheets):
-        # It may be the light on one sheet that ends there.
+    if any(s.cut_off or s.alike for s in sheets):
+        # It may be the light on one sheet that ends there, or a box that was drawn on it.
         view = study(photo)
         if not is_doubtful(view.lines, sure):
             return view

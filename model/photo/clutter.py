@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from model.photo.ink import inked
 from model.photo.joined import joined
-from model.photo.pieces import reaches_edge
+from model.photo.pieces import in_box_of, without_pieces
 from model.photo.stroke_widths import stroke_widths
 
 # So many loops are no digit's, but something that was scribbled out; one is as wide as half of the
@@ -25,29 +25,27 @@ FINEST = 0.25
 # clutter, the page is of something else.
 SPECK = 0.12
 MOST = 3
-# Blurred edges go, too.
-EDGES = 3
 
 
 def without_clutter(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The ink on a page without what runs out of it, is around other things or scribbled out.
+    """The ink on a page without what is around other things, scribbled or blotted out.
 
     Args:
         ink: (height, width), 0 for paper to 255 for ink.
 
     Returns:
-        A copy; all 0 where there is nothing to take out, or hardly anything would be left.
+        A copy; all 0 where there is nothing of the kind, or too much.
     """
     labels, stats, pen = joined(ink)
     _, _, width, height, area = stats.T
     size = np.maximum(width, height)
     # The first is the paper.
     size[0] = 0
-    runs_out = [reaches_edge(box, ink.shape) for box in stats[:, : cv2.CC_STAT_AREA].tolist()]
-    clutter = np.array(runs_out) | (_loops(labels, pen) >= LOOPS)
+    clutter = _loops(labels, pen) >= LOOPS
     sparse = (np.minimum(width, height) >= LARGE * pen) & (area <= SPARSE * width * height)
     for piece in np.flatnonzero(sparse & ~clutter & (size > 0)).tolist():
-        clutter[piece] = _is_around(stats, piece)
+        tall = height >= WITHIN * height[piece]
+        clutter[piece] = (in_box_of(piece, stats) & tall).any()
     large = size >= SPECK * size.max()
     left = large & ~clutter
     if left.any():
@@ -56,8 +54,7 @@ def without_clutter(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     clutter[0] = False
     if not 0 < np.count_nonzero(clutter & large) <= MOST:
         return np.zeros_like(ink)
-    gone = np.isin(labels, np.flatnonzero(clutter)).view(np.uint8)
-    return ink * (1 - cv2.dilate(gone, np.ones((EDGES, EDGES), np.uint8)))
+    return without_pieces(ink, labels, np.flatnonzero(clutter).tolist())
 
 
 def _loops(labels: NDArray[np.int32], pen: float) -> NDArray[np.intp]:
@@ -71,11 +68,3 @@ def _loops(labels: NDArray[np.int32], pen: float) -> NDArray[np.intp]:
         if parent >= 0 and cv2.contourArea(outline) >= least
     ]
     return np.bincount(np.array(around, np.intp), minlength=int(labels.max()) + 1)
-
-
-def _is_around(stats: NDArray[np.int32], piece: int) -> bool:
-    """Whether other pieces, high enough, lie in the box of one."""
-    x, y, width, height, _ = stats.T
-    inside = (x > x[piece]) & (x + width < x[piece] + width[piece])
-    inside &= (y > y[piece]) & (y + height < y[piece] + height[piece])
-    return bool((inside & (height >= WITHIN * height[piece])).any())

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 EDGE_CONTACT = 0.3
 # ... and this share of the longest one: beside a narrow cutting of a page, that may be a digit.
 LONG_CONTACT = 0.1
+# So many pixels wide is a piece with its blurred edges, where it is one wide.
+BLURRED = 3
 
 
 def connected(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -42,3 +44,19 @@ def pieces_along_edge(labels: NDArray[np.int32]) -> set[int]:
             along = np.bincount(edge) >= max(EDGE_CONTACT * len(edge), least)
             found.update((1 + np.flatnonzero(along[1:])).tolist())
     return found
+
+
+def in_box_of(piece: int, stats: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which pieces lie within the box of one."""
+    x, y, width, height, _ = stats.T
+    inside = (x > x[piece]) & (x + width < x[piece] + width[piece])
+    inside &= (y > y[piece]) & (y + height < y[piece] + height[piece])
+    return np.asarray(inside, np.bool_)
+
+
+def without_pieces(
+    ink: NDArray[np.uint8], labels: NDArray[np.int32], pieces: Sequence[int]
+) -> NDArray[np.uint8]:
+    """A copy of the ink without some pieces, and their blurred edges."""
+    gone = np.isin(labels, pieces).view(np.uint8)
+    return ink * (1 - cv2.dilate(gone, np.ones((BLURRED, BLURRED), np.uint8)))

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.pieces import reaches_edge
+from model.photo.pieces import in_box_of, reaches_edge
 
 # A ring is at least so many strokes wide and high, and holds little ink for its box.
 SMALLEST = 6
@@ -27,6 +27,9 @@ ALIKE = 1.25
 # smaller than this share of the largest.
 FEW = 40
 SPECK = 0.1
+# Each is as long as this share of the box, and together they fill this one of it, as no ring does.
+SPANS = 0.75
+BOXED = 0.84
 # Its blurred edges go with it.
 EDGES = 3
 
@@ -63,7 +66,7 @@ def _rings(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> l
     # The first is the paper.
     large[0] = False
     candidates = np.flatnonzero(large).tolist()
-    held = {ring: _in_box(stats, ring) for ring in candidates}
+    held = {ring: in_box_of(ring, stats) for ring in candidates}
     rings = [
         ring
         for ring in candidates
@@ -94,6 +97,11 @@ def _sides(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> l
     sides, inside = some[along], some[np.logical_not(along)]
     if len(sides) < 2 or not (stats[inside, 3] >= INSIDE * (bottom - top)).any():
         return []
+    spans = stats[sides, 2:4] >= SPANS * np.array((right - left, bottom - top))
+    hull = cv2.convexHull(cv2.findNonZero(np.isin(there, sides).view(np.uint8)))
+    _, (width, height), _ = cv2.minAreaRect(hull)
+    if not spans.any(axis=1).all() or cv2.contourArea(hull) < BOXED * width * height:
+        return []
     return sides.tolist() if _enclose(labels, stats, sides.tolist(), inside) else []
 
 
@@ -107,13 +115,6 @@ def _around(
     return left, top, right, bottom
 
 
-def _in_box(stats: NDArray[np.int32], ring: int) -> NDArray[np.bool_]:
-    """Which pieces lie within the box of one."""
-    x, y, width, height, _ = stats.T
-    inside = (x > x[ring]) & (x + width < x[ring] + width[ring])
-    return np.asarray(inside & (y > y[ring]) & (y + height < y[ring] + height[ring]), np.bool_)
-
-
 def _has_its_like(height: NDArray[np.int32], ring: int, beside: NDArray[np.bool_]) -> bool:
     """Whether something beside a ring is about as high as the ring."""
     heights = height[beside]
@@ -124,7 +125,7 @@ def _has_its_like(height: NDArray[np.int32], ring: int, beside: NDArray[np.bool_
 def _enclose(
     labels: NDArray[np.int32], stats: NDArray[np.int32], ring: list[int], inside: NDArray[np.intp]
 ) -> bool:
-    """Whether pieces are together around others, whose boxes are within their own."""
+    """Whether pieces are together around others."""
     left, top, right, bottom = _around(stats, inside)
     from_left, from_top, to_right, to_bottom = _around(stats, ring)
     there = np.isin(labels[from_top:to_bottom, from_left:to_right], ring)

@@ -1,4 +1,4 @@
-"""Sheets of paper that fill less of a photo than what is around them: a note, a page, a screen."""
+"""Sheets of paper that do not fill a photo: a note, a page of a book, a screen."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -45,6 +45,10 @@ OPEN = 0.155
 HOLES = 4
 # So many pixels along the outline are neither.
 RIM = 3
+# What differs by less than this share of its light is as light as a sheet; the line of a box is no
+# wider than so many pixels.
+ALIKE = 0.15
+LINE = 9
 # A thumb that holds it is wider than this share of it.
 THUMB = 0.08
 # Noise is gone from a small copy after a median of so many pixels.
@@ -62,6 +66,8 @@ class Sheet:
     """(height, width) of the small copy, 1 well within the sheet, but for thumbs on it."""
     cut_off: bool
     """Whether it runs out of the photo."""
+    alike: bool
+    """Whether what is around it is about as light: then it may be a box on the same paper."""
 
 
 def find_sheets(grey: Grey) -> list[Sheet]:
@@ -75,7 +81,8 @@ def find_sheets(grey: Grey) -> list[Sheet]:
     for outline in filter(_is_rectangle, _even_regions(coarse)):
         inside = _within(coarse, outline)
         if inside.any():
-            sheets.append(Sheet(inside, reaches_edge(cv2.boundingRect(outline), coarse.shape)))
+            cut_off = reaches_edge(cv2.boundingRect(outline), coarse.shape)
+            sheets.append(Sheet(inside, cut_off, _is_alike(coarse, outline)))
     found: list[Sheet] = []
     for sheet in sheets:
         taken = any((sheet.inside & other.inside).any() for other in found)
@@ -154,6 +161,18 @@ def _is_rectangle(outline: Outline) -> bool:
         and area >= SQUARE * (width - 1) * (height - 1)
         and cv2.contourArea(corners) >= STRAIGHT * area
     )
+
+
+def _is_alike(coarse: Grey, outline: Outline) -> bool:
+    """Whether most of what is around a sheet, beyond the lines of a box, is as light as it is."""
+    sheet = _filled(coarse, outline)
+    near, far, rim = (np.ones((2 * n + 1, 2 * n + 1), np.uint8) for n in (LINE, LINE + RIM, RIM))
+    around = cv2.dilate(sheet, far) - cv2.dilate(sheet, near)
+    edge = cv2.erode(sheet, rim) - cv2.erode(sheet, near)
+    if not edge.any() or not around.any():
+        return True
+    light = np.median(coarse[edge > 0])
+    return bool(np.mean(abs(coarse[around > 0] - light) < ALIKE * light) > 0.5)
 
 
 def _lies_on(small: Sheet, large: Sheet) -> bool:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from model.photo.ink import inked
 from model.photo.median import weighted_median
-from model.photo.pieces import connected, reaches_edge
+from model.photo.pieces import connected, reaches_edge, without_pieces
 from model.photo.stroke_widths import stroke_widths
 
 # Of the largest pieces, so many may be things; one is as long as this share of the page, ...
@@ -15,10 +15,11 @@ LENGTH = 0.1
 # ... fills this share of the rectangle around it, and of its own hull.
 SOLID = 0.7
 DENSE = 0.6
-# A pen is so many times as long as wide, as much longer than the largest thing that is written,
-# and so many times as thick as a stroke; ...
+# A pen is as long as this share of the page, so many times as long as wide, so much longer than
+# the largest thing that is written, and so many times as thick as a stroke; ...
+PEN = 0.3
 SLENDER = 7
-LONGER = 1.25
+LONGER = 2.0
 THICKER = 1.7
 # ... what runs out of the picture is a pen or a finger if it is so many times as thick as one.
 BULKY = 2.5
@@ -26,8 +27,6 @@ BULKY = 2.5
 SPECK = 0.1
 # Where ink is on more than this share of it, a page is no paper.
 CROWDED = 0.2
-# Its blurred edges go with it.
-EDGES = 3
 
 
 def without_things(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -35,6 +34,9 @@ def without_things(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
     Args:
         ink: (height, width), 0 for paper to 255 for ink.
+
+    Returns:
+        The same array where nothing lies there.
     """
     mask = inked(ink)
     labels, stats = connected(mask)
@@ -56,9 +58,9 @@ def without_things(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
         thick = stats[piece, cv2.CC_STAT_AREA] / long
         if thick <= (BULKY if runs_out[piece] else THICKER) * pen + 1:
             continue
-        if runs_out[piece] or long >= LONGER * stats[written, 2:4].max():
-            gone = (labels == piece).view(np.uint8)
-            bare = bare * (1 - cv2.dilate(gone, np.ones((EDGES, EDGES), np.uint8)))
+        tallest = stats[written, 2:4].max()
+        if runs_out[piece] or long >= max(LONGER * tallest, PEN * max(ink.shape)):
+            bare = without_pieces(bare, labels, [piece])
     return bare
 
 

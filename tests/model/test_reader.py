@@ -5,6 +5,7 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -330,6 +331,16 @@ def test_a_bold_pen_is_read_on_crumpled_paper(number, reader):
 def test_what_is_around_or_beside_a_number_is_left_out(where, number, reader):
     staged = stage(CONDITIONS[where], load_hands(None), (1, 2, number))
     assert reader.read(staged.jpeg).text == staged.label
+
+
+@pytest.mark.parametrize(("beside", "boxed"), [("3", "5"), ("1", "7"), ("11", "7"), ("17", "42")])
+def test_what_stands_beside_a_box_is_read_too(beside, boxed, reader):
+    paper = np.full((720, 960), 235, np.uint8)
+    put = partial(cv2.putText, fontFace=cv2.FONT_HERSHEY_SIMPLEX, fontScale=6, thickness=12)
+    put(paper, beside, (100, 420), color=40, lineType=cv2.LINE_AA)
+    put(paper, boxed, (480, 420), color=40, lineType=cv2.LINE_AA)
+    cv2.rectangle(paper, (430, 220), (500 + 140 * len(boxed), 480), 40, 12)
+    assert reader.read(as_png(Image.fromarray(paper))).text == beside + boxed
 
 
 def test_two_notes_on_a_desk_are_both_read(reader):

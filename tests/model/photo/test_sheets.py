@@ -41,6 +41,15 @@ def test_a_sheet_is_told_from_what_is_in_part_lighter_than_itself():
     grey[:, :200], grey[:150] = 250, 140
     (sheet,) = find_sheets(grey)
     assert not sheet.cut_off
+    assert not sheet.alike
+
+
+def test_a_box_on_paper_may_be_no_sheet():
+    grey = np.full((768, 1024), PAPER, np.uint8)
+    cv2.rectangle(grey, (350, 220), (750, 500), PEN, 12)
+    cv2.putText(grey, "27", (440, 410), cv2.FONT_HERSHEY_SIMPLEX, 4, PEN, 8, cv2.LINE_AA)
+    assert all(sheet.alike for sheet in find_sheets(grey))
+    assert find_sheets(grey)
 
 
 def test_a_thumb_that_holds_a_sheet_is_no_part_of_it():
