@@ -22,6 +22,8 @@ READING, STEPS, START, MEMORY = (
 )
 STEP_FUNCTIONS = {
     "decode": ("model.reader", "decode"),
+    "find sheets": ("model.views", "find_sheets"),
+    "take out things": ("model.reader", "without_things"),
     "find the pieces": ("model.attempt", "in_pieces"),
     "cut and combine them": ("model.attempt", "divided"),
     "cut out": ("model.photo.segmentation:Page", "patch"),
@@ -115,7 +117,7 @@ def _step_names() -> list[str]:
 
 def _each_timed(step: Any, name: str, seconds: dict[str, float]) -> Any:
     if isinstance(step, tuple):
-        return tuple((distance, _timed(find, name, seconds)) for distance, find in step)
+        return tuple(look._replace(find=_timed(look.find, name, seconds)) for look in step)
     return _timed(step, name, seconds)
 
 
