@@ -33,7 +33,7 @@ from model.views import Part, View, best_view
 
 Vectors = NDArray[np.float32]
 
-# A page of which so many things were asked about is a crowd, and not looked at again.
+# A photo of which so many things were asked about is of a crowd, and not looked at again.
 MOST_ASKED = 1700
 # Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
@@ -185,7 +185,7 @@ def read_picture(
         asked += len(vectors)
         return loaded.classifier.with_embeddings(vectors)
 
-    def look(grey: Grey, ink: Grey) -> list[list[Recognised]]:
+    def look(grey: Grey, ink: Grey) -> Lines:
         written = rules(ink)
         bare = without_things(written)
         lines = read(grey, ink, bare)
@@ -244,9 +244,7 @@ def read_picture(
     return Reading(told, loaded.release.id, picture.size, seconds)
 
 
-def _on_paper(
-    lines: list[list[Recognised]], are_contours: Callable[[list[Box]], bool]
-) -> list[list[Recognised]]:
+def _on_paper(lines: Lines, are_contours: Callable[[list[Box]], bool]) -> Lines:
     """What is no outline of things; beside digits, a 1 with a row of its own may be one, too."""
     boxes = [digit.box for line in lines for digit in line]
     if not boxes or are_contours(boxes):
@@ -270,7 +268,7 @@ def _digit(found: Recognised, box: Box, release: Release) -> Digit:
     )
 
 
-def _as_known(hand: Hand, lines: list[list[Recognised]]) -> list[list[Recognised]]:
+def _as_known(hand: Hand, lines: Lines) -> Lines:
     found = [digit for line in lines for digit in line]
     if not found:
         return lines

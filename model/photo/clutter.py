@@ -1,4 +1,4 @@
-"""What on a page is no digit, whatever it reads as, taken out: what digits are lost beside."""
+"""What on a page is hardly a digit, taken out: scribbles, blots, what is around other things."""
 
 import cv2
 import numpy as np
