@@ -34,7 +34,7 @@ from model.views import Part, View, best_view
 Vectors = NDArray[np.float32]
 
 # A photo of which so many things were asked about is of a crowd, and not looked at again.
-MOST_ASKED = 1700
+MOST_ASKED = 1400
 # Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
 

@@ -35,6 +35,13 @@ def reaches_edge(box: Sequence[int], shape: tuple[int, ...]) -> bool:
     return min(x, y, width - x - wide, height - y - high) <= 0
 
 
+def reach_edge(stats: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which pieces end at an edge of a (height, width) picture, the paper first."""
+    x, y, width, height, _ = stats.T
+    across = (x <= 0) | (x + width >= shape[1])
+    return np.asarray(across | (y <= 0) | (y + height >= shape[0]), np.bool_)
+
+
 def pieces_along_edge(labels: NDArray[np.int32]) -> set[int]:
     """The pieces that run along an edge of the picture."""
     found: set[int] = set()

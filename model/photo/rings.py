@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model.photo.pieces import in_box_of, reaches_edge
+from model.photo.pieces import in_box_of, reach_edge
 
 # A ring is at least so many strokes wide and high, and holds little ink for its box.
 SMALLEST = 6
@@ -86,7 +86,7 @@ def _sides(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> l
     """The lines that are together around all else on the page: a box with open corners."""
     size = stats[:, 2:4].max(axis=1)
     size[0] = 0
-    size[[reaches_edge(box, labels.shape) for box in stats[:, :4].tolist()]] = 0
+    size[reach_edge(stats, labels.shape)] = 0
     some = np.flatnonzero(size > SPECK * size.max())
     if not 2 < len(some) <= FEW:
         return []

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from model.photo.ink import find_ink, inked
 from model.photo.median import weighted_median
-from model.photo.pieces import connected, reaches_edge
+from model.photo.pieces import connected, reach_edge
 from model.photo.shrinking import coarse_side, shrunk
 from model.photo.stroke_widths import stroke_widths
 
@@ -63,7 +63,7 @@ def _median_width(
     if not outline.size:
         return 0.0
     # What reaches an edge may be no stroke; specks elsewhere are none, either.
-    apart = [not reaches_edge(box, mask.shape) for box in stats[1:, : cv2.CC_STAT_AREA].tolist()]
+    apart = ~reach_edge(stats, mask.shape)[1:]
     if outline[apart].sum() >= APART * outline.sum():
         outline = outline * apart
     return weighted_median(width, outline)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from model.photo.ink import inked
 from model.photo.median import weighted_median
-from model.photo.pieces import connected, reaches_edge, without_pieces
+from model.photo.pieces import connected, reach_edge, without_pieces
 from model.photo.stroke_widths import stroke_widths
 
 # Of the largest pieces, so many may be things; one is as long as this share of the page, ...
@@ -45,7 +45,7 @@ def without_things(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     size = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     # The first is the paper.
     largest = 1 + np.argsort(-size[1:])[:MOST]
-    runs_out = np.array([reaches_edge(box, ink.shape) for box in stats[:, :4].tolist()])
+    runs_out = reach_edge(stats, ink.shape)
     bare = ink
     for piece in largest[size[largest] >= LENGTH * max(ink.shape)].tolist():
         long = _length(labels, stats[piece], piece, runs_out[piece])
