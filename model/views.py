@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from model.answers import Recognised
 from model.looks import Grey, Lines, is_better, is_doubtful
-from model.meaning import beyond_doubt
+from model.meaning import beyond_doubt, is_beyond_doubt
 from model.photo.sheets import Sheet, alone, find_sheets
 from model.photo.turning import Box
 
@@ -89,7 +89,7 @@ def _alone(photo: Part, sheets: list[Sheet]) -> Part:
 
 def _is_at(view: View, digit: Recognised, part: Part) -> bool:
     """Whether a digit beyond doubt is on a part of the photo, or that within a loop of it."""
-    if not beyond_doubt([[digit]]):
+    if not is_beyond_doubt(digit):
         return False
     left, top, right, bottom = view.on_photo(digit.box)
     (x, y), (height, width) = part.at, part.grey.shape

@@ -46,14 +46,17 @@ def without_things(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     # The first is the paper.
     largest = 1 + np.argsort(-size[1:])[:MOST]
     runs_out = reach_edge(stats, ink.shape)
+    large = largest[size[largest] >= LENGTH * max(ink.shape)].tolist()
+    lengths = {piece: _length(labels, stats[piece], piece, runs_out[piece]) for piece in large}
+    if not any(lengths.values()):
+        return ink
+    widths, outlines = stroke_widths(mask, labels, stats)
     bare = ink
-    for piece in largest[size[largest] >= LENGTH * max(ink.shape)].tolist():
-        long = _length(labels, stats[piece], piece, runs_out[piece])
+    for piece, long in lengths.items():
         written = ~runs_out & (size >= SPECK * long)
         written[[0, piece]] = False
         if not long or not written.any():
             continue
-        widths, outlines = stroke_widths(mask, labels, stats)
         pen = weighted_median(widths[written], outlines[written])
         thick = stats[piece, cv2.CC_STAT_AREA] / long
         if thick <= (BULKY if runs_out[piece] else THICKER) * pen + 1:
