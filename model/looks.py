@@ -26,8 +26,6 @@ class Look(NamedTuple):
     """How ink is told from paper there, both (height, width) uint8: grey to ink, 0 for paper."""
     tells_less: bool = False
     """Whether some of what is written may not be seen."""
-    most_asked: int = 1400
-    """Where so many things were asked about before, it is a crowd, and not looked at like this."""
 
 
 # Where a look tells less, what is alone on a page, on which there was nothing before, must be as
@@ -47,8 +45,7 @@ LOOKS = (
     # Specks, noise and the grain of pencil are not seen from there.
     Look(2, find_ink, tells_less=True),
     Look(2, find_bold_ink, tells_less=True),
-    # Where what is large is gone, specks may be taken for digits, by the thousand.
-    Look(1, find_uncluttered_ink, tells_less=True, most_asked=500),
+    Look(1, find_uncluttered_ink, tells_less=True),
 )
 
 

@@ -33,6 +33,8 @@ from model.views import Part, View, best_view
 
 Vectors = NDArray[np.float32]
 
+# A photo of which so many things were asked about is of a crowd, and not looked at again.
+MOST_ASKED = 1400
 # Where a photo is read by its colours, its longer side has about as many pixels.
 COLOURED_SIDE = 512
 
@@ -213,10 +215,8 @@ def read_picture(
         view = glance(part)
         grey, most = view.seen, view.sure
         for other in others:
-            if not is_doubtful(view.lines, calibration.sure_threshold):
+            if asked > MOST_ASKED or not is_doubtful(view.lines, calibration.sure_threshold):
                 break
-            if asked > other.most_asked:
-                continue
             seen = seen_from(other.distance, grey)
             again = look(seen, other.find(seen))
             sure = beyond_doubt(again)
