@@ -34,7 +34,7 @@ def without_clutter(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
         ink: (height, width), 0 for paper to 255 for ink.
 
     Returns:
-        A copy; all 0 where there is nothing of the kind, or too much.
+        A copy, without specks; all 0 where there is nothing of the kind, or too much.
     """
     labels, stats, pen = joined(ink)
     _, _, width, height, area = stats.T
@@ -54,7 +54,9 @@ def without_clutter(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     clutter[0] = False
     if not 0 < np.count_nonzero(clutter & large) <= MOST:
         return np.zeros_like(ink)
-    return without_pieces(ink, labels, np.flatnonzero(clutter).tolist())
+    gone = clutter | ~large
+    gone[0] = False
+    return without_pieces(ink, labels, np.flatnonzero(gone).tolist())
 
 
 def _loops(labels: NDArray[np.int32], pen: float) -> NDArray[np.intp]:
