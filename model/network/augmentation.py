@@ -99,8 +99,14 @@ def cut_from(ink: Ink, neighbour: Ink, random: np.random.Generator) -> Ink:
     return np.ascontiguousarray(np.fliplr(kept) if mirrored else kept)
 
 
-def weather(ink: Ink, random: np.random.Generator) -> Ink:
-    """Another pen, rough edges, breaks in the line, blur, and what stood beside the digit."""
+def weather(ink: Ink, random: np.random.Generator, *, beside: bool = True) -> Ink:
+    """Another pen, rough edges, breaks in the line, blur, and what stood beside the digit.
+
+    Args:
+        ink: (64, 64), or wider where nothing is to stand beside it; float32 in [0, 1].
+        random: what draws all of these.
+        beside: whether something may; a line above a 1 makes a 7 of it, one beside it an 11.
+    """
     # Blurring and cutting at another level makes strokes thicker or thinner.
     if random.random() < 0.7:
         soft = cv2.GaussianBlur(ink, (0, 0), random.uniform(0.6, 2.0))
@@ -110,7 +116,7 @@ def weather(ink: Ink, random: np.random.Generator) -> Ink:
         ink = _roughened(ink, random)
     if random.random() < 0.12:
         ink = _broken(ink, random)
-    if ink.shape == (CANVAS, CANVAS) and random.random() < 0.15:
+    if beside and ink.shape == (CANVAS, CANVAS) and random.random() < 0.15:
         ink = np.maximum(ink, _residue(random))
     if random.random() < 0.4:
         ink = cv2.GaussianBlur(ink, (0, 0), random.uniform(0.5, 1.6))

@@ -17,6 +17,8 @@ NO_DIGIT = 10
 # Turned by a quarter or a half, these are digits no more; what is left out might be.
 QUARTER_TURNED = frozenset((2, 3, 4, 5, 6, 7, 9))
 HALF_TURNED = frozenset((3, 4, 7))
+# Half of a 0 or a 1 may be a 1, half of a 7 as well, and half of an 8 a 3 or a 0.
+HALVED_TO_DIGITS = frozenset((0, 1, 7, 8))
 # A hand of so many writes unlike the others: it leans and stretches its digits more, and its sheet
 # lies askew.
 ODD_HANDS = 0.15
@@ -100,7 +102,7 @@ def _example(
             ink = cut_from(ink, _digit(sources, by_writer, random)[0], random)
     else:
         ink, label = _negative(sources, by_writer, random), NO_DIGIT
-    return normalise(weather(ink, random)), label
+    return normalise(weather(ink, random, beside=label != 1)), label
 
 
 def _digit(
@@ -150,7 +152,7 @@ def _negative(
     if dice < 0.84:
         other, _ = _digit(sources, by_writer, random)
         return negatives.two_at_once(ink, other, random)
-    if dice < 0.9 and label not in (0, 1, 7):
+    if dice < 0.9 and label not in HALVED_TO_DIGITS:
         return negatives.half(ink, random)
     if label in QUARTER_TURNED:
         upside_down = label in HALF_TURNED and random.random() < 0.3

@@ -89,3 +89,11 @@ def test_wear_differs_each_time_and_repeats_with_its_seed(digits):
 def test_nothing_worn_is_nothing_much(random):
     nothing = np.zeros((CANVAS, CANVAS), np.float32)
     assert all(np.isfinite(weather(nothing, random)).all() for _ in range(30))
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_nothing_stands_beside_a_digit_that_it_would_change(beside, random):
+    one = np.zeros((CANVAS, CANVAS), np.float32)
+    one[10:54, 30:34] = 1
+    worn = [weather(one, random, beside=beside)[5:9, 14:24].sum(axis=1) for _ in range(300)]
+    assert any(rows.max() > 2 for rows in worn) == beside
