@@ -30,6 +30,8 @@ TELLING = 16
 # A lone thing that would be a digit another way up is a letter, unless as sure as this: people
 # send few photos that are turned, and V, N, M and W are 7, 2 and 3 on their sides.
 LONE_AND_TURNED = 0.99
+# Half turned, a C is a 0, an E a 3 and an L a 7, and all of these are written more often.
+LETTERS_TURNED = frozenset((0, 3, 7))
 # A lone digit that leans too much for the network is put upright by one of these, in degrees ...
 TILTS = (22.0, -22.0, 42.0, -42.0, 62.0, -62.0)
 # ... where it is less sure than this; what is read as several digits is turned by these as well.
@@ -79,7 +81,11 @@ def recognise(
                 break
             page, back = turned(written, turns)
             found = attempt(page, classify, digit_threshold, longest_run)
-            if _is_upright(found, best) and _shows_its_way_up(found) and not _was_cut(found):
+            if (
+                _is_upright(found, best)
+                and _shows_its_way_up(found, turns)
+                and not _was_cut(found)
+            ):
                 best = placed(found, back)
         # A 1 whose foot is out of the picture is a 7 by some angle.
         cut_off = any(reaches_edge(digit.box, written.shape) for digit in best.read)
@@ -193,13 +199,15 @@ def _is_upright(found: Attempt, best: Attempt) -> bool:
     return found.share >= best.share and found.evidence > best.evidence + UPRIGHT
 
 
-def _shows_its_way_up(found: Attempt) -> bool:
+def _shows_its_way_up(found: Attempt, turns: int) -> bool:
     """A ring is a 0 any way up; a lone dash is a minus, and a lone N is hardly a 2 on its side."""
     every = [digit for line in found.lines for digit in line]
     told = [digit for digit in every if digit.probability >= BEYOND_DOUBT]
     if len(every) > 1:
         return any(digit.digit > 1 for digit in told)
     if not told or (found.largest <= ALONE and told[0].digit < 2):
+        return False
+    if turns == 2 and told[0].digit in LETTERS_TURNED:
         return False
     ring = told[0].digit == 0
     return ring or (told[0].probability >= LONE_AND_TURNED and not is_bar(told[0]))

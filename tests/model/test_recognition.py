@@ -466,6 +466,16 @@ def test_a_lone_thing_is_turned_only_where_that_leaves_no_doubt():
     assert said(on_its_side, sure) == [[TEE]]
 
 
+@pytest.mark.parametrize(("digit", "read"), [(7, []), (3, []), (4, [[4]])])
+def test_a_lone_letter_is_no_digit_that_stands_on_its_head(digit, read):
+    upside_down = np.ascontiguousarray(page((TEE, 200, 150))[::-1])
+
+    def sure(vectors: np.ndarray) -> np.ndarray:
+        return np.roll(told(vectors) * (0.998 / 0.97), digit - TEE, axis=1)
+
+    assert said(upside_down, sure) == read
+
+
 def test_a_line_that_runs_out_of_the_picture_is_no_one_beside_a_digit_that_does_not():
     ink = page((TEE, 200, 45), (BAR, 60, 29))
     assert said(ink) == [[TEE]]
