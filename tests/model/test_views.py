@@ -49,7 +49,7 @@ def text(view: View) -> str:
 
 
 @pytest.mark.parametrize(
-    ("whole", "said"), [("", "27"), ("271", "27"), ("2", "27"), ("2785", "2785")]
+    ("whole", "said"), [("", "27"), ("273", "27"), ("2", "27"), ("2785", "2785")]
 )
 def test_a_sheet_is_read_alone_unless_more_is_written_beside_it(whole, said):
     read = reads(whole, "27")
