@@ -40,7 +40,13 @@ from model.network.recipes import RECIPES, serving  # noqa: E402
 from model.network.sources import examples_for, gathered, hands  # noqa: E402
 from model.network.synthetic_hands import sample_pictures  # noqa: E402
 from model.network.teachers import taught  # noqa: E402
-from model.network.training import Examples, Taught, answers, train  # noqa: E402
+from model.network.training import (  # noqa: E402
+    Examples,
+    Taught,
+    answers,
+    mean_weights,
+    train,
+)
 from model.release import Release  # noqa: E402
 from scripts.corrections import lessons_for  # noqa: E402
 
@@ -49,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one training, from the data to the release."""
     options = parse(arguments)
     recipe = RECIPES[options.recipe]
-    epochs = options.epochs or recipe.epochs
+    epochs = recipe.epochs if options.epochs is None else options.epochs
     started = time.monotonic()
 
     # Load
@@ -60,8 +66,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     exam = exam_for(recipe, held_out)
     lessons = lessons_for(options.with_corrections, options.releases, recipe)
-    start, teachers = known_networks(options)
-    known = [*teachers, start] if start else teachers
+    starts, teachers = known_networks(options)
     asked = [load_checked(teacher).classifier for teacher in teachers]
     photos = photo_set.load_photos(options.photos) if options.photos else []
     for photo in photos:
@@ -87,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
         epochs=epochs,
         seed=options.seed,
         on_epoch=print_epoch if not number else lambda *_: None,
-        weights=load_network(start.folder).get_weights() if start else None,
+        weights=mean_weights([load_network(start.folder) for start in starts]),
     )
     network = serving(leave(network, recipe), recipe)
     if number:
@@ -117,8 +122,8 @@ def main(arguments: Sequence[str]) -> int:
         versions={name: version(name) for name in ("keras", "tensorflow", "numpy", backend())},
         data=data
         | lessons.fingerprints
-        | {each.id: each.card.files["digits.keras"] for each in known},
-        history=history,
+        | {each.id: each.card.files["digits.keras"] for each in (*teachers, *starts)},
+        history=history or starts[0].card.history,
         test=test,
         calibration=calibration,
         hands=hands(recipe, learned),
@@ -182,8 +187,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "--start-from",
+        nargs="+",
+        default=[],
         metavar="ID",
-        help="go on from the weights of a release, at a third of the learning rate",
+        help="go on from the mean of the weights of releases, at a third of the learning rate",
     )
     parser.add_argument(
         "--teachers",
@@ -193,7 +200,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         help="learn what these releases say of each example, more than its label",
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, help="in place of the recipe's number")
+    parser.add_argument(
+        "--epochs",
+        type=int,
+        help="in place of the recipe's number; 0 for the mean of releases as it is",
+    )
     parser.add_argument("--device", choices=("auto", "cpu"), default="auto")
     parser.add_argument("--notes", default="", help="a sentence for the card")
     parser.add_argument(
@@ -204,19 +215,26 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--no-promote", dest="promote", action="store_false")
     parser.add_argument("--force", action="store_true", help="promote even what is worse")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.epochs == 0 and not options.start_from:
+        parser.error("--epochs 0 wants releases to --start-from")
+    return options
 
 
-def known_networks(options: argparse.Namespace) -> tuple[Release | None, list[Release]]:
-    """The release to go on from, if any, and those that teach.
+def known_networks(options: argparse.Namespace) -> tuple[list[Release], list[Release]]:
+    """The releases to go on from, if any, and those that teach.
 
     Raises:
-        ReleaseError: there is no such release, or the first is of another recipe.
+        ReleaseError: there is no such release, or one to go on from is of another recipe.
     """
-    start = release.load(options.releases, options.start_from) if options.start_from else None
-    if start and start.card.recipe != options.recipe:
-        raise ReleaseError(f"{start.id} is a {start.card.recipe}, not a {options.recipe}")
-    return start, [release.load(options.releases, teacher) for teacher in options.teachers]
+    starts, teachers = (
+        [release.load(options.releases, name) for name in names]
+        for names in (options.start_from, options.teachers)
+    )
+    for start in starts:
+        if start.card.recipe != options.recipe:
+            raise ReleaseError(f"{start.id} is a {start.card.recipe}, not a {options.recipe}")
+    return starts, teachers
 
 
 def print_epoch(epoch: int, figures: dict[str, float], seconds: float) -> None:

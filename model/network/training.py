@@ -40,7 +40,7 @@ def train(
     epochs: int,
     seed: int,
     on_epoch: Callable[[int, dict[str, float], float], None],
-    weights: Sequence[NDArray[np.float32]] | None = None,
+    weights: Sequence[NDArray[np.float32]] = (),
 ) -> tuple[keras.Model, History]:
     """Trains a network.
 
@@ -51,10 +51,10 @@ def train(
             They are shuffled here; what does not fill a batch is left out.
         validation: looked at after each epoch, to report, never to choose; in parts of 500,
             and a smaller rest is left out.
-        epochs: how many.
+        epochs: how many; with 0 it is the network that the weights are of.
         seed: one seed, one result, on one machine.
         on_epoch: called after each epoch with its number from 1, its figures and its seconds.
-        weights: of a network to go on from, at a third of the learning rate; else new ones.
+        weights: of a network to go on from, at a third of the learning rate; none for new ones.
 
     Returns:
         The trained network, answering as `recipe.build` says, and its history.
@@ -68,7 +68,7 @@ def train(
     first = examples_for_epoch(0)
     steps = len(first[1]) // recipe.batch_size
     network, rate = recipe.build(), recipe.learning_rate
-    if weights is not None:
+    if weights:
         try:
             network.set_weights(weights)
         except ValueError as error:
@@ -76,6 +76,8 @@ def train(
                 f"the weights to go on from are not those of a {recipe.name} as it is now"
             ) from error
         rate *= GOING_ON
+    if not epochs:
+        return network, {}
     # Keras on PyTorch takes one step at a time.
     at_once = validation is None and backend() != "torch"
     network.compile(
@@ -109,6 +111,16 @@ def train(
         verbose=0,
     )
     return network, {name: [float(v) for v in values] for name, values in history.history.items()}
+
+
+def mean_weights(networks: Sequence[keras.Model]) -> list[NDArray[np.float32]]:
+    """The mean of the weights of networks; none of none.
+
+    Where these went on from the same network, it reads better than each of them, at the cost of
+    one (Wortsman et al. 2022, "Model soups").
+    """
+    weights = zip(*(network.get_weights() for network in networks), strict=True)
+    return [np.mean(each, axis=0) for each in weights]
 
 
 def answers(network: keras.Model, x: Pixels) -> NDArray[np.float32]:

@@ -145,6 +145,28 @@ def test_a_training_goes_on_from_a_release(
     assert card.data[good.id] == good.files["digits.keras"]
 
 
+def test_the_mean_of_releases_is_one_without_training(
+    trained: tuple[Path, Sequence[str]], tmp_path: Path
+) -> None:
+    one_epoch("--start-from", trained[0], tmp_path)
+    both = release.releases_in(tmp_path)
+    names = [made.id for made in both]
+    run(tmp_path, "--recipe", "hidden", "--epochs", "0", "--force", "--start-from", *names)
+    mean = release.current(tmp_path)
+    assert mean.id not in names
+    assert mean.card.history == both[0].card.history
+    for first, second, between in zip(
+        *(load_network(made.folder).get_weights() for made in (*both, mean)), strict=True
+    ):
+        np.testing.assert_allclose(between, (first + second) / 2, rtol=1e-5, atol=1e-7)
+
+
+def test_without_training_there_must_be_a_release(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        train.parse(["--epochs", "0"])
+    assert "--epochs 0 wants releases to --start-from" in capsys.readouterr().err
+
+
 def test_a_training_goes_on_from_its_own_recipe_only(
     trained: tuple[Path, Sequence[str]],
 ) -> None:
