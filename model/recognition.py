@@ -30,8 +30,8 @@ TELLING = 16
 # A lone thing that would be a digit another way up is a letter, unless as sure as this: people
 # send few photos that are turned, and V, N, M and W are 7, 2 and 3 on their sides.
 LONE_AND_TURNED = 0.99
-# Half turned, a C is a 0, an E a 3 and an L a 7, and all of these are written more often.
-LETTERS_TURNED = frozenset((0, 3, 7))
+# Half turned, an E is a 3 and an L a 7, and both are written more often.
+LETTERS_TURNED = frozenset((3, 7))
 # A lone digit that leans too much for the network is put upright by one of these, in degrees ...
 TILTS = (22.0, -22.0, 42.0, -42.0, 62.0, -62.0)
 # ... where it is less sure than this; what is read as several digits is turned by these as well.
