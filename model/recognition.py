@@ -200,7 +200,7 @@ def _is_upright(found: Attempt, best: Attempt) -> bool:
 
 
 def _shows_its_way_up(found: Attempt, turns: int) -> bool:
-    """A ring is a 0 any way up; a lone dash is a minus, and a lone N is hardly a 2 on its side."""
+    """A lone dash is a minus, a lone N hardly a 2 on its side, and a lone L no 7 on its head."""
     every = [digit for line in found.lines for digit in line]
     told = [digit for digit in every if digit.probability >= BEYOND_DOUBT]
     if len(every) > 1:
@@ -209,8 +209,7 @@ def _shows_its_way_up(found: Attempt, turns: int) -> bool:
         return False
     if turns == 2 and told[0].digit in LETTERS_TURNED:
         return False
-    ring = told[0].digit == 0
-    return ring or (told[0].probability >= LONE_AND_TURNED and not is_bar(told[0]))
+    return told[0].probability >= LONE_AND_TURNED and not is_bar(told[0])
 
 
 def _written(ink: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]]:
