@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from model.classifier import LARGEST_BATCH, Classifier, calibrated
+from model.network.strokes import Character, draw, scaled
+from model.photo.normalise import normalise
 from model.release import current
 
 RELEASES = Path(__file__).parents[2] / "model" / "releases"
@@ -32,6 +34,19 @@ def test_mnist_is_read(network, digits):
     assert (told >= 0).all()
     assert (told.sum(axis=1) <= 1 + 1e-5).all()
     assert (told.argmax(axis=1) == digits[1]).mean() > 0.97
+
+
+@pytest.mark.parametrize("pen", [0.04, 0.07, 0.1, 0.15])
+@pytest.mark.parametrize("lean", [0.2, 0.4, 0.6])
+def test_a_7_whose_bar_is_level_is_no_1_under_a_rule(pen, lean, network):
+    ways = [
+        np.array([(lean - bar, 0), (lean, 0), (0, 1)], np.float32) for bar in (0.4, 0.5, 0.6, 0.7)
+    ]
+    sevens = [
+        draw(Character(scaled([way]), "7", ""), pen, np.eye(2, dtype=np.float32)) for way in ways
+    ]
+    vectors = np.stack([normalise(seven) for seven in sevens]).reshape(-1, 784) / 255
+    assert Classifier(network)(vectors.astype(np.float32)).argmax(axis=1).tolist() == [7] * 4
 
 
 @pytest.mark.parametrize("many", [1, 2, LARGEST_BATCH, LARGEST_BATCH + 1, 2 * LARGEST_BATCH + 30])
