@@ -156,11 +156,12 @@ def _lone(
         page, back = levelled(ink, degrees)
         found = attempt(page, classify, digit_threshold, 1)
         told = [digit for line in found.lines for digit in line]
-        # Whatever is straight is a 1 by some angle; what is left unread was another digit.
+        # Whatever is straight is a 1 by some angle, and a ring a 0; what is left unread was
+        # another digit.
         if (
             len(told) == 1
             and told[0].probability >= LONE_AND_TURNED
-            and told[0].digit != 1
+            and told[0].digit > 1
             and found.evidence > LIKELY
         ):
             attempts.append(placed(found, back))

@@ -466,6 +466,21 @@ def test_a_lone_thing_is_turned_only_where_that_leaves_no_doubt():
     assert said(on_its_side, sure) == [[TEE]]
 
 
+@pytest.mark.parametrize(("digit", "read"), [(0, []), (1, []), (4, [[4]])])
+def test_a_lone_ring_is_no_0_by_some_angle(digit, read):
+    leaning = np.zeros((300, 400), np.uint8)
+    cv2.ellipse(leaning, (200, 150), (24, 44), 45, 0, 360, 255, 7)
+
+    def upright_only(vectors: np.ndarray) -> np.ndarray:
+        inked = vectors.reshape(-1, 28, 28) > 0.5
+        rows, columns = (inked.any(axis=axis).sum(axis=1) for axis in (2, 1))
+        answers = np.zeros((len(vectors), 10), np.float32)
+        answers[:, digit] = np.where(rows > 1.4 * columns, 0.998, 0)
+        return answers
+
+    assert said(leaning, upright_only) == read
+
+
 @pytest.mark.parametrize(("digit", "read"), [(7, []), (3, []), (4, [[4]])])
 def test_a_lone_letter_is_no_digit_that_stands_on_its_head(digit, read):
     upside_down = np.ascontiguousarray(page((TEE, 200, 150))[::-1])
