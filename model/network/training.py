@@ -116,8 +116,8 @@ def train(
 def mean_weights(networks: Sequence[keras.Model]) -> list[NDArray[np.float32]]:
     """The mean of the weights of networks; none of none.
 
-    Where these went on from the same network, it reads better than each of them, at the cost of
-    one (Wortsman et al. 2022, "Model soups").
+    Where these went on from the same network, it often reads better than each, at the cost of one
+    (Wortsman et al. 2022, "Model soups").
     """
     weights = zip(*(network.get_weights() for network in networks), strict=True)
     return [np.mean(each, axis=0) for each in weights]
