@@ -65,8 +65,6 @@ def train(
     import keras
 
     keras.utils.set_random_seed(seed)
-    first = examples_for_epoch(0)
-    steps = len(first[1]) // recipe.batch_size
     network, rate = recipe.build(), recipe.learning_rate
     if weights:
         try:
@@ -78,6 +76,8 @@ def train(
         rate *= GOING_ON
     if not epochs:
         return network, {}
+    first = examples_for_epoch(0)
+    steps = len(first[1]) // recipe.batch_size
     # Keras on PyTorch takes one step at a time.
     at_once = validation is None and backend() != "torch"
     network.compile(
