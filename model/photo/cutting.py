@@ -81,7 +81,7 @@ def _cuts(
     """
     reach, beside = max(2, round(REACH * height)), max(2, round(BESIDE * height))
     width = ink.shape[1]
-    found: list[tuple[float, int, float, NDArray[np.intp]]] = []
+    found: list[tuple[float, int, float, NDArray[np.integer]]] = []
     ways = [(*FREE, 0.0), *((*STRAIGHT, slant) for slant in slants)]
     for way, (aside, thickest, slant) in enumerate(ways):
         seams, crossed = _slanted_seams(ink, aside, slant)
@@ -94,7 +94,8 @@ def _cuts(
                 abs(place - other) >= (reach if kind == way else beside)
                 for other, kind, *_ in found
             ):
-                found.append((place, way, float(crossed[i]) / pen, seams[:, i]))
+                # A copy, or each would keep all of its kind.
+                found.append((place, way, float(crossed[i]) / pen, seams[:, i].copy()))
     for seam in walls:
         place = float(seam.mean())
         if reach <= place <= width - reach:
@@ -105,12 +106,12 @@ def _cuts(
 
 def _slanted_seams(
     ink: NDArray[np.uint8], aside: float, slant: float
-) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
     """The ways that cross the least ink, where going along a slant is going straight."""
     if not slant:
         return least_ink_seams(ink, aside)
     tall, width = ink.shape
-    shifts = np.round(slant * ((tall - 1) / 2 - np.arange(tall))).astype(np.intp)
+    shifts = np.round(slant * ((tall - 1) / 2 - np.arange(tall))).astype(np.int16)
     most = int(abs(shifts).max())
     upright = np.zeros((tall, width + 2 * most), np.uint8)
     for row, shift in enumerate(shifts.tolist()):

@@ -139,24 +139,32 @@ def _one_rule(flat: Mask, top: int, bottom: int, thickness: float) -> Mask:
     above, below = max(0, top - longer), bottom + longer
     long = _runs(np.ascontiguousarray(flat[above:below]), longer, 1)[top - above :]
     here, crossing = flat[top:bottom], long[: bottom - top]
-    band = here & ~crossing
-    down, along = np.nonzero(band)
-    if not len(along) or np.ptp(along) < flat.shape[1] / 2:
-        return np.zeros_like(band)
+    band, width = here & ~crossing, flat.shape[1]
+    rows = np.arange(bottom - top, dtype=np.float32)[:, np.newaxis]
+    course = np.zeros(width, np.float32)
     # A stroke beside the rule pulls the first line towards itself, and is too far from it.
-    line = np.polyfit(along, down, 1)
-    near = abs(down - np.polyval(line, along)) <= thickness + 1
-    line = np.polyfit(along[near], down[near], 1)
-    rows, columns = np.ogrid[: bottom - top, : flat.shape[1]]
-    course = np.polyval(line, columns)
+    for farthest in (np.inf, thickness + 1):
+        near = band & (abs(rows - course) <= farthest)
+        along = np.flatnonzero(near.any(axis=0))
+        if not len(along) or np.ptp(along) < width / 2:
+            return np.zeros_like(band)
+        course = _line_through(near)
     there = abs(rows - course) <= thickness / 2 + 1
-    beside = ~(crossing & _on_both_sides(flat, top + course[0], thickness))
+    beside = ~(crossing & _on_both_sides(flat, top + course, thickness))
     # Its rough edges, too.
     rule = cv2.dilate(np.asarray(here & beside & there, np.uint8), np.ones((3, 3), np.uint8))
     return np.asarray(rule & beside, np.uint8)
 
 
-def _on_both_sides(flat: Mask, course: NDArray[np.float64], thickness: float) -> Mask:
+def _line_through(band: Mask) -> NDArray[np.float32]:
+    """(width,), the row in each column of the line of least squares through the pixels set."""
+    moments = cv2.moments(band, binaryImage=True)
+    slope = moments["mu11"] / moments["mu20"]
+    column, row = moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]
+    return np.asarray(row + slope * (np.arange(band.shape[1]) - column), np.float32)
+
+
+def _on_both_sides(flat: Mask, course: NDArray[np.float32], thickness: float) -> Mask:
     """In which columns there is ink above a rule and below it; what only touches it has one side.
 
     Args:

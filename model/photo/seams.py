@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 def least_ink_seams(
     ink: NDArray[np.uint8], aside: float
-) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
     """For each column at the bottom the way to it that crosses the least ink.
 
     The shortest ways by dynamic programming, as in seam carving (Avidan and Shamir 2007).
@@ -20,7 +20,6 @@ def least_ink_seams(
         crosses, (width,), with what it pays for going aside.
     """
     height, width = ink.shape
-    price = ink.astype(np.float32) / 255
     steps = np.zeros((height, width), np.int8)
     total = np.zeros(width, np.float32)
     around = np.full(width + 2, np.inf, np.float32)
@@ -29,8 +28,8 @@ def least_ink_seams(
         from_left, from_right = around[:-2] + aside, around[2:] + aside
         from_beside = np.minimum(from_left, from_right)
         steps[row] = np.where(from_beside < total, np.where(from_left <= from_right, -1, 1), 0)
-        total = np.minimum(total, from_beside) + price[row]
-    seams = np.empty((height, width), np.intp)
+        total = np.minimum(total, from_beside) + ink[row] / np.float32(255)
+    seams = np.empty((height, width), np.int16)
     column = np.arange(width)
     for row in range(height - 1, -1, -1):
         seams[row] = column

@@ -97,6 +97,20 @@ def test_nothing_is_left_of_a_rule_that_a_stroke_only_touches():
     assert max(piece.box[1] + piece.box[3] for piece in line.slices) <= 220
 
 
+def test_a_frame_of_two_hairlines_is_found_though_no_rule_is_between_them():
+    ink = np.zeros((600, 800), np.uint8)
+    for inset in (0, 10):
+        cv2.rectangle(ink, (100 + inset, 100 + inset), (700 - inset, 500 - inset), 255, 1)
+    for start, end in (
+        ((100, 100), (110, 110)),
+        ((100, 105), (110, 105)),
+        ((100, 300), (700, 300)),
+    ):
+        cv2.line(ink, start, end, 255, 1)
+    ((rows, columns, _),) = frames(*connected((ink > 0).astype(np.uint8)), 1.0)
+    assert (rows, columns) == (slice(100, 501), slice(100, 701))
+
+
 def test_a_frame_that_is_broken_is_found_in_fainter_ink():
     ink = boxes(8)
     for x in range(160, 800, 80):
