@@ -70,7 +70,10 @@ class ReaderProcess:
             raise
         self.release = release or self.release
         if isinstance(told, Exception):
-            raise told
+            try:
+                raise told
+            finally:
+                del told  # else its traceback keeps the picture, until garbage is collected
         return told
 
     def close(self) -> None:

@@ -29,4 +29,4 @@ def _give_back_what_is_free() -> None:
     with contextlib.suppress(AttributeError, OSError):
         library = ctypes.CDLL(None)
         library.mallopt(_M_MMAP_THRESHOLD, BYTES_GIVEN_BACK)
-        library.mallopt(_M_TRIM_THRESHOLD, 2 * BYTES_GIVEN_BACK)
+        library.mallopt(_M_TRIM_THRESHOLD, BYTES_GIVEN_BACK)

@@ -1,7 +1,11 @@
 import asyncio
+import contextlib
+import gc
 import os
 import signal
 import time
+import weakref
+from array import array
 from types import SimpleNamespace
 
 import pytest
@@ -69,6 +73,19 @@ async def test_a_reading_that_is_dropped_leaves_no_answer_to_the_next_one(room):
 async def test_what_a_reader_raises_is_raised_here(room):
     with pytest.raises(NotAnImage, match="no picture"):
         await room.read(b"no picture")
+
+
+async def test_a_picture_that_was_refused_is_kept_by_nobody(room):
+    picture = array("B", b"no picture")
+    kept = weakref.ref(picture)
+    gc.disable()
+    try:
+        with contextlib.suppress(NotAnImage):
+            await room.read(picture)
+        del picture
+        assert kept() is None
+    finally:
+        gc.enable()
 
 
 async def test_a_release_that_a_reader_took_up_is_the_one_in_service(room):
