@@ -25,8 +25,10 @@ NEARLY_ALL = 0.85
 ALIKE = 1.7
 # Rows of 1s with fewer other digits are rules, folds or hatching.
 MOSTLY_ONES = 0.8
-# No 1 is so many times as wide as it is high.
+# No 1 is so many times as wide as it is high, ...
 FLAT = 1.2
+# ... and none, nor a 7, so many times as high as what stands beside it.
+TOWERING = 2
 # A stroke is thinner than this, of the 20 pixels that a digit is fitted into.
 NO_STROKE = 11
 
@@ -88,6 +90,7 @@ def meant(
         ]
         for line in lines
     ]
+    kept = [[d for d in line if not _towers(d, line)] for line in kept]
     several = sum(map(len, kept)) > 1
     kept = [line for line in kept if line and not (several and all(map(_is_flat, line)))]
     ones = [digit.digit == 1 for line in kept for digit in line]
@@ -103,6 +106,14 @@ def _is_a_stroke(digit: Recognised, share_of_ink: Callable[[Recognised], float])
 def _is_flat(digit: Recognised) -> bool:
     """Whether a 1 lies rather than stands: the line under a sum, a minus."""
     return digit.digit == 1 and digit.box[2] > FLAT * digit.box[3]
+
+
+def _towers(digit: Recognised, line: list[Recognised]) -> bool:
+    """Whether a 1 or 7 among other digits is the side of a box or the edge of a sheet."""
+    heights = [other.box[3] for other in line if other is not digit]
+    if digit.digit not in (1, 7) or len(heights) < 2:
+        return False
+    return digit.box[3] > TOWERING * float(np.median(heights))
 
 
 def _is_drawn(digit: Recognised) -> bool:

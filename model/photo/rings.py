@@ -17,8 +17,8 @@ DIRECTIONS = 24
 CLOSED = 22
 NEAREST = 0.5
 STRAY = 0.01
-# It lies along its hull, no deeper within than this share of its shorter side, but for this share
-# of it: what touches it would be taken out, too.
+# It lies along its hull, no deeper within than this share of its shorter side. If more than this
+# share of a piece is deeper, a stroke of the number touches the ring, and stays.
 DEEP = 0.1
 ASTRAY = 0.1
 # What is as high as things beside it, give or take this factor, is a 0 with a stroke through it.
@@ -47,20 +47,21 @@ def without_rings(
         stats: OpenCV's statistics of each piece.
         pen: the width of the strokes in pixels.
     """
-    outermost = _rings(labels, stats, pen) or _sides(labels, stats, pen)
-    if not outermost:
+    around = _rings(labels, stats, pen) or _sides(labels, stats, pen)
+    if not around:
         return None
     bare = ink.copy()
-    for ring in outermost:
-        left, top, right, bottom = _box(stats[ring])
+    for pieces in around:
+        left, top, right, bottom = _around(stats, pieces)
         there = labels[top:bottom, left:right]
-        grown = cv2.dilate((there == ring).view(np.uint8), np.ones((EDGES, EDGES), np.uint8))
-        bare[top:bottom, left:right] *= 1 - grown * np.isin(there, (0, ring)).view(np.uint8)
+        rim = _rim(np.isin(there, pieces)).view(np.uint8)
+        grown = cv2.dilate(rim, np.ones((EDGES, EDGES), np.uint8))
+        bare[top:bottom, left:right] *= 1 - grown * np.isin(there, (0, *pieces)).view(np.uint8)
     return bare
 
 
-def _rings(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> list[int]:
-    """The pieces that are around others, but for those within one of them."""
+def _rings(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> list[list[int]]:
+    """The pieces that are around others, one by one, but for those within one of them."""
     _, _, width, height, area = stats.T
     large = (np.minimum(width, height) >= SMALLEST * pen) & (area <= SPARSE * width * height)
     # The first is the paper.
@@ -75,14 +76,14 @@ def _rings(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> l
     ]
     alone = ~np.isin(np.arange(len(stats)), [0, *rings])
     return [
-        ring
+        [ring]
         for ring in rings
         if not any(held[other][ring] for other in rings)
         and not _has_its_like(height, ring, alone & ~held[ring])
     ]
 
 
-def _sides(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> list[int]:
+def _sides(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> list[list[int]]:
     """The lines that are together around all else on the page: a box with open corners."""
     size = stats[:, 2:4].max(axis=1)
     size[0] = 0
@@ -92,7 +93,7 @@ def _sides(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> l
         return []
     left, top, right, bottom = _around(stats, some)
     there = labels[top:bottom, left:right]
-    deep = _depth(np.isin(there, some).view(np.uint8)) > DEEP * min(there.shape)
+    deep = _is_deep(np.isin(there, some))
     along = [size[p] >= SMALLEST * pen and deep[there == p].mean() <= ASTRAY for p in some]
     sides, inside = some[along], some[np.logical_not(along)]
     if len(sides) < 2 or not (stats[inside, 3] >= INSIDE * (bottom - top)).any():
@@ -102,7 +103,7 @@ def _sides(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> l
     _, (width, height), _ = cv2.minAreaRect(hull)
     if not spans.any(axis=1).all() or cv2.contourArea(hull) < BOXED * width * height:
         return []
-    return sides.tolist() if _enclose(labels, stats, sides.tolist(), inside) else []
+    return [sides.tolist()] if _enclose(labels, stats, sides.tolist(), inside) else []
 
 
 def _around(
@@ -129,23 +130,39 @@ def _enclose(
     left, top, right, bottom = _around(stats, inside)
     from_left, from_top, to_right, to_bottom = _around(stats, ring)
     there = np.isin(labels[from_top:to_bottom, from_left:to_right], ring)
-    down, across = np.nonzero(there)
-    right_of = across + from_left - (left + right) / 2
-    below = down + from_top - (top + bottom) / 2
-    if np.quantile(np.hypot(right_of / (right - left), below / (bottom - top)), STRAY) < NEAREST:
+    middle = (left + right) / 2 - from_left, (top + bottom) / 2 - from_top
+    rim = _rim(there)
+    if rim is not there and not _is_closed(rim, middle):
         return False
-    deep = _depth(there.view(np.uint8))[there] > DEEP * min(across.max(), down.max())
-    if np.mean(deep) > ASTRAY:
+    down, across = np.nonzero(rim)
+    right_of, below = (across - middle[0]) / (right - left), (down - middle[1]) / (bottom - top)
+    if np.quantile(np.hypot(right_of, below), STRAY) < NEAREST:
         return False
-    turns = np.arctan2(below / (bottom - top), right_of / (right - left)) / (2 * np.pi)
+    turns = np.arctan2(below, right_of) / (2 * np.pi)
     return len(np.unique((turns * DIRECTIONS).astype(np.intp) % DIRECTIONS)) >= CLOSED
 
 
-def _depth(piece: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """How far pixels are within the hull of what is 1, (height, width), and 0 outside of it."""
+def _is_closed(rim: NDArray[np.bool_], middle: tuple[float, float]) -> bool:
+    """Whether no way leads from a column and row within a rim out of it."""
+    outside = cv2.copyMakeBorder(
+        np.logical_not(rim).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1
+    )
+    cv2.floodFill(outside, None, (0, 0), 0)
+    return bool(outside[int(middle[1]) + 1, int(middle[0]) + 1])
+
+
+def _rim(piece: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What of a piece in its box lies along its hull; all of it, if that is nearly all."""
+    near = piece & ~_is_deep(piece)
+    return near if near.sum() < (1 - ASTRAY) * piece.sum() else piece
+
+
+def _is_deep(piece: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(height, width), where one is far within the hull of a piece."""
     hull = np.zeros((piece.shape[0] + 2, piece.shape[1] + 2), np.uint8)
-    cv2.fillConvexPoly(hull, cv2.convexHull(cv2.findNonZero(piece)) + 1, 1)
-    return np.asarray(cv2.distanceTransform(hull, cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
+    cv2.fillConvexPoly(hull, cv2.convexHull(cv2.findNonZero(piece.view(np.uint8))) + 1, 1)
+    depth = cv2.distanceTransform(hull, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    return np.asarray(depth > DEEP * min(piece.shape))
 
 
 def _box(stats: NDArray[np.int32]) -> tuple[int, int, int, int]:

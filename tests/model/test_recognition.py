@@ -132,6 +132,13 @@ def test_among_things_that_are_no_digits_a_doubtful_one_does_not_count():
     assert said(letters, unsure) == []
 
 
+def test_a_1_that_towers_over_its_row_is_the_side_of_a_box():
+    ink = page((RING, 100, 150), (RING, 180, 150))
+    cv2.line(ink, (250, 85), (250, 215), 255, 7)
+    assert said(ink) == [[RING, RING]]
+    assert said(page((RING, 100, 150), (RING, 180, 150), (BAR, 250, 150))) == [[RING, RING, BAR]]
+
+
 def test_the_pixels_are_those_that_were_classified():
     seen: list[np.ndarray] = []
 
