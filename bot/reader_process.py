@@ -132,6 +132,7 @@ def _work(line: socket.socket, reader: DigitReader, timeout: float) -> None:
             release = None if reader.release.id == known else reader.release
             answer = pickle.dumps((told, release))
             line.sendall(_length(answer) + answer)
+            del picture, told, answer  # not to be kept until the next one comes
 
 
 def _told(reader: DigitReader, method: str, given: Sequence[Any]) -> Any:

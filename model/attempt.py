@@ -37,15 +37,19 @@ class Attempt:
 
     lines: list[list[Recognised]]
     share: float
-    """How much of what stands upright on the page was read as digits, 0 to 1."""
+    """How much of what stands upright on the page was read as digits, 0 to 1; where the first look
+    ended it, of what was asked about."""
     largest: float
     """How much of the ink is in the largest of these digits, 0 to 1."""
     evidence: float = -np.inf
     """Logarithm of how likely what stands upright on the page is to be these digits."""
     read: tuple[Recognised, ...] = ()
-    """What was read as a digit, and maybe left out again."""
+    """What was read as a digit, and maybe left out again; where the first look ended it, all that
+    was asked about."""
     asked: tuple[Recognised, ...] = ()
     """What the network was asked about, digits or not."""
+    pieces: int = 0
+    """How many things stand upright on the page, digits or not."""
     lean: float = 0.0
     """How far its rows fall, as `Page` tells it."""
     alone: bool = False
@@ -70,15 +74,16 @@ def attempt(
     if not page.lines:
         return Attempt([], 0.0, 0.0)
     upright = SMALLEST_UPRIGHT * page.height
+    standing = sum(piece.box[3] >= upright for line in page.lines for piece in line.slices)
     answers: Answers = {}
     looked_at = first_look(page, classify, upright, answers)
     promise = float(np.mean([digit.certainty for digit in looked_at] or [1]))
     if promise < WORTH_A_LOOK:
-        return Attempt([], promise, 0.0, read=looked_at, asked=looked_at)
+        return Attempt([], promise, 0.0, read=looked_at, asked=looked_at, pieces=standing)
     page = divided(page, longest_run)
     promise = read_all(page, classify, upright, answers)
     if promise < HARDLY_ANY:
-        return Attempt([], promise, 0.0, read=looked_at, asked=looked_at)
+        return Attempt([], promise, 0.0, read=looked_at, asked=looked_at, pieces=standing)
     if longest_run > 1:
         page = read_further(page, classify, upright, answers)
     lines: list[Row] = []
@@ -103,7 +108,7 @@ def attempt(
     alone = len({part.piece for line in page.lines for part in line.slices}) == 1
     share = share if kept else 0.0
     asked = tuple(answers.values())
-    return Attempt(kept, share, max(held), evidence, read, asked, page.lean, alone)
+    return Attempt(kept, share, max(held), evidence, read, asked, pieces, page.lean, alone)
 
 
 def _digits(line: Line, answers: Answers, upright: float) -> list[Recognised]:
@@ -127,5 +132,9 @@ def _left_over(line: Line, found: list[Recognised], upright: float) -> int:
 
 def placed(found: Attempt, back: Callable[[Box], Box]) -> Attempt:
     """What was read on a page turned another way, at its places on the page as it lies."""
-    lines = [[replace(digit, box=back(digit.box)) for digit in line] for line in found.lines]
-    return replace(found, lines=lines)
+
+    def there(digits: Iterable[Recognised]) -> list[Recognised]:
+        return [replace(digit, box=back(digit.box)) for digit in digits]
+
+    lines = [there(line) for line in found.lines]
+    return replace(found, lines=lines, read=tuple(there(found.read)))

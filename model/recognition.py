@@ -87,11 +87,15 @@ def recognise(
                 and not _was_cut(found)
             ):
                 best = placed(found, back)
-        # A 1 whose foot is out of the picture is a 7 by some angle.
-        cut_off = any(reaches_edge(digit.box, written.shape) for digit in best.read)
         if _was_cut(best):
             best = _lone(written, classify, digit_threshold, QUARTERS + TILTS) or best
-        elif longest_run > 1 and len(best.read) <= FEW and _is_doubtful(best) and not cut_off:
+        elif (
+            longest_run > 1
+            and best.pieces <= FEW
+            and _is_doubtful(best)
+            # A 1 whose foot is out of the picture is a 7 by some angle.
+            and not any(reaches_edge(digit.box, written.shape) for digit in best.read)
+        ):
             best = _lone(written, classify, digit_threshold, TILTS) or best
     if _was_cut(best) and best.evidence < LIKELY:
         return []

@@ -113,6 +113,8 @@ def _is_uneven(mask: NDArray[np.uint8]) -> bool:
     step = max(1, max(mask.shape) // ENOUGH)
     mask = np.ascontiguousarray(mask[::step, ::step])
     labels, stats = connected(cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT))
+    if len(stats) < 2:
+        return False  # between the rows and columns that are looked at, it is as fine as they
     largest = (labels == _largest(stats)).view(np.uint8)
     away = cv2.distanceTransform(largest, cv2.DIST_L2, 3)
     # The middle of a stroke is further away from paper than what is beside it.

@@ -107,6 +107,8 @@ def weather(ink: Ink, random: np.random.Generator, *, beside: bool = True) -> In
         random: what draws all of these.
         beside: whether something may; a line above a 1 makes a 7 of it, one beside it an 11.
     """
+    if not ink.any():
+        return ink  # blurred, and cut at the level of nothing, it would be all ink
     # Blurring and cutting at another level makes strokes thicker or thinner.
     if random.random() < 0.7:
         soft = cv2.GaussianBlur(ink, (0, 0), random.uniform(0.6, 2.0))

@@ -44,6 +44,12 @@ def load_strokes(path: Path) -> list[Character]:
     if not all(name in arrays for name in names):
         raise DatasetError(f"{path} holds no pen strokes as arrays {', '.join(names)}")
     points, stroke_ends, ends, labels, writers = (arrays[name] for name in names)
+    if points.ndim != 2 or points.shape[1] != 2 or not len(points):
+        raise DatasetError(f"{path} holds no points of two coordinates")
+    if not (_part(stroke_ends, len(points)) and _part(ends, len(stroke_ends))):
+        raise DatasetError(f"{path} does not say where strokes and characters end")
+    if not len(ends) == len(labels) == len(writers):
+        raise DatasetError(f"{path} has no label and writer for each character")
     strokes = np.split(points, stroke_ends[:-1])
     return [
         Character(scaled(strokes[start:end], str(writer)), str(label), str(writer))
@@ -51,6 +57,13 @@ def load_strokes(path: Path) -> list[Character]:
             np.r_[0, ends[:-1]], ends, labels, writers, strict=True
         )
     ]
+
+
+def _part(ends: NDArray[np.integer], length: int) -> bool:
+    """Whether so many things are parted by these exclusive ends, with something in each part."""
+    return bool(
+        ends.ndim == 1 and len(ends) and ends[-1] == length and np.diff(ends, prepend=0).min() > 0
+    )
 
 
 def is_held_out(writer: str) -> bool:

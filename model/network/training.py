@@ -118,9 +118,14 @@ def mean_weights(networks: Sequence[keras.Model]) -> list[NDArray[np.float32]]:
 
     Where these went on from the same network, it often reads better than each, at the cost of one
     (Wortsman et al. 2022, "Model soups").
+
+    Raises:
+        ReleaseError: one has other layers than the others.
     """
-    weights = zip(*(network.get_weights() for network in networks), strict=True)
-    return [np.mean(each, axis=0) for each in weights]
+    every = [network.get_weights() for network in networks]
+    if len({tuple(weight.shape for weight in weights) for weights in every}) > 1:
+        raise ReleaseError("the networks to go on from differ in their layers")
+    return [np.mean(each, axis=0) for each in zip(*every, strict=True)]
 
 
 def answers(network: keras.Model, x: Pixels) -> NDArray[np.float32]:

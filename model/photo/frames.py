@@ -137,7 +137,7 @@ def _one_rule(flat: Mask, top: int, bottom: int, thickness: float) -> Mask:
     # What crosses a rule is longer, across it, than the rule is thick.
     longer = 2 * round(thickness) + 1
     above, below = max(0, top - longer), bottom + longer
-    long = _runs(np.ascontiguousarray(flat[above:below]), longer, 1)[top - above :]
+    long = _upright(np.ascontiguousarray(flat[above:below]), longer)[top - above :]
     here, crossing = flat[top:bottom], long[: bottom - top]
     band, width = here & ~crossing, flat.shape[1]
     rows = np.arange(bottom - top, dtype=np.float32)[:, np.newaxis]
@@ -182,9 +182,9 @@ def _on_both_sides(flat: Mask, course: NDArray[np.float32], thickness: float) ->
     return np.asarray(sides[0] & sides[1], np.uint8)
 
 
-def _runs(mask: Mask, height: int, width: int) -> Mask:
-    """What of a mask lies in a block of this size."""
-    block, outside = np.ones((height, width), np.uint8), cv2.BORDER_CONSTANT
+def _upright(mask: Mask, height: int) -> Mask:
+    """What of a mask lies in upright runs of this height."""
+    block, outside = np.ones((height, 1), np.uint8), cv2.BORDER_CONSTANT
     runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, block, borderType=outside, borderValue=0)
     return np.asarray(runs, np.uint8)
 

@@ -66,21 +66,17 @@ def _rings(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> l
     large = (np.minimum(width, height) >= SMALLEST * pen) & (area <= SPARSE * width * height)
     # The first is the paper.
     large[0] = False
-    candidates = np.flatnonzero(large).tolist()
-    held = {ring: in_box_of(ring, stats) for ring in candidates}
-    rings = [
-        ring
-        for ring in candidates
-        if (tall := held[ring] & (height >= INSIDE * height[ring])).any()
-        and _enclose(labels, stats, [ring], np.flatnonzero(tall))
-    ]
-    alone = ~np.isin(np.arange(len(stats)), [0, *rings])
-    return [
-        [ring]
-        for ring in rings
-        if not any(held[other][ring] for other in rings)
-        and not _has_its_like(height, ring, alone & ~held[ring])
-    ]
+    rings: list[int] = []
+    within = np.zeros(len(stats), np.bool_)
+    for ring in sorted(np.flatnonzero(large).tolist(), key=lambda one: -width[one] * height[one]):
+        held = in_box_of(ring, stats)
+        tall = held & (height >= INSIDE * height[ring])
+        if not within[ring] and tall.any() and _enclose(labels, stats, [ring], tall.nonzero()[0]):
+            rings.append(ring)
+            within |= held
+    beside = ~within
+    beside[[0, *rings]] = False
+    return [[ring] for ring in rings if not _has_its_like(height, ring, beside)]
 
 
 def _sides(labels: NDArray[np.int32], stats: NDArray[np.int32], pen: float) -> list[list[int]]:

@@ -40,18 +40,12 @@ LONGEST_RUN = 3
 MOST_SLICES = 10
 
 
-def segment(ink: NDArray[np.uint8], longest_run: int = LONGEST_RUN) -> Page:
-    """Finds the lines on a page and, in each, what may be digits.
+def in_pieces(ink: NDArray[np.uint8]) -> Page:
+    """Finds the lines on a page, where each connected piece is a candidate, and nothing else.
 
     Args:
         ink: (height, width) uint8, 0 for paper to 255 for ink.
-        longest_run: of how many pieces a candidate may be made; with 1 nothing is cut.
     """
-    return divided(in_pieces(ink), longest_run)
-
-
-def in_pieces(ink: NDArray[np.uint8]) -> Page:
-    """The lines on a page, where each connected piece is a candidate, and nothing else."""
     ink, labels, stats, pen = _unframed(ink, *joined(ink))
     pieces = _pieces(stats, THINNEST * pen)
     along_edge = pieces_along_edge(labels)

@@ -86,9 +86,9 @@ def test_wear_differs_each_time_and_repeats_with_its_seed(digits):
     assert not np.array_equal(first, weather(ink, np.random.default_rng(4)))
 
 
-def test_nothing_worn_is_nothing_much(random):
+def test_nothing_worn_is_nothing(random):
     nothing = np.zeros((CANVAS, CANVAS), np.float32)
-    assert all(np.isfinite(weather(nothing, random)).all() for _ in range(30))
+    assert not any(weather(nothing, random).any() for _ in range(30))
 
 
 @pytest.mark.parametrize("beside", [False, True])

@@ -6,7 +6,7 @@ import numpy as np
 from model.photo.frames import frames
 from model.photo.pieces import connected
 from model.photo.rules import without_rules
-from model.photo.segmentation import segment
+from tests.model.pages import segment
 
 
 def boxes(count: int, slope: float = 0.0) -> np.ndarray:

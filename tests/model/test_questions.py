@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from model.answers import read_all
-from model.photo.segmentation import segment
+from tests.model.pages import segment
 
 
 def asked_of_a_wide_ring(certainty: float) -> tuple[int, int]:

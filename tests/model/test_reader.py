@@ -568,6 +568,13 @@ def test_a_damaged_release_at_the_start_is_one_clear_sentence(releases):
         DigitReader(releases)
 
 
+@pytest.mark.parametrize(("start", "end"), [((20, 452), (452, 20)), ((40, 560), (560, 40))])
+def test_a_hairline_between_the_pixels_that_tell_its_width_is_a_1(start, end, reader):
+    canvas = np.full((600, 600), 255, np.uint8)
+    cv2.line(canvas, start, end, 0, 1)
+    assert reader.read(cv2.imencode(".png", canvas)[1].tobytes()).text == "1"
+
+
 def test_what_is_no_picture_is_refused(reader):
     with pytest.raises(NotAnImage):
         reader.read(b"7")

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from model.photo.seams import least_ink_seams
-from model.photo.segmentation import segment
+from tests.model.pages import segment
 
 
 def test_a_way_leads_between_two_slanted_strokes():

@@ -49,6 +49,22 @@ def test_a_file_without_strokes_is_one_sentence(stored, tmp_path):
         load_strokes(tmp_path / "other.npz")
 
 
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [
+        ("points", np.zeros(6, np.float32)),
+        ("stroke_ends", np.array([3, 3, 6])),
+        ("sample_ends", np.array([2, 4])),
+        ("labels", np.array(["4"])),
+    ],
+)
+def test_strokes_that_do_not_fit_together_are_one_sentence(stored, name, odd):
+    arrays = dict(np.load(stored)) | {name: odd}
+    np.savez(stored, **arrays)
+    with pytest.raises(DatasetError, match=r"strokes\.npz (holds|does not|has)"):
+        load_strokes(stored)
+
+
 def test_a_character_fills_its_part_of_the_canvas():
     ink = draw(character([(0, -0.5), (0.2, 0.5)]), 0.05, UPRIGHT)
     _, _, width, height = cv2.boundingRect((ink > 0.3).astype(np.uint8))

@@ -1,6 +1,7 @@
 """What teachers say of an example, in place of its label."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -40,9 +41,12 @@ def test_a_teacher_outweighs_a_wrong_label(teacher: Classifier, sevens: Pixels) 
 def test_teachers_are_asked_for_what_they_say_on_average(
     teacher: Classifier, sevens: Pixels
 ) -> None:
-    alone = taught((sevens, np.full(20, 7)), [teacher], 11)[1]
-    twice = taught((sevens, np.full(20, 7)), [teacher, teacher], 11)[1]
-    assert twice == pytest.approx(alone, abs=1e-6)
+    contrary = SimpleNamespace(raw=lambda vectors: np.roll(teacher.raw(vectors), 1, axis=1))
+    examples = sevens, np.full(20, 7)
+    one, other = (taught(examples, [each], 11)[1] for each in (teacher, contrary))
+    both = taught(examples, [teacher, contrary], 11)[1]
+    assert both == pytest.approx((one + other) / 2, abs=1e-6)
+    assert abs(one - other).max() > 0.5
 
 
 def test_a_network_of_ten_answers_is_told_of_no_eleventh(teacher: Classifier) -> None:

@@ -85,6 +85,14 @@ def test_a_blank_page_of_many_bits_is_not_stretched_to_its_noise(white):
     assert grey.std() < 3
 
 
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_pixels_that_are_no_numbers_are_no_picture(odd):
+    pixels = np.full((90, 120), 0.5, np.float32)
+    pixels[4, 5] = odd
+    with pytest.raises(NotAnImage):
+        decode(saved(Image.fromarray(pixels), "TIFF"))
+
+
 @pytest.mark.parametrize(("ink", "paper"), [(20, 255), (240, 0)])
 def test_what_is_drawn_on_nothing_stands_out_from_its_paper(ink, paper):
     image = Image.new("LA", (200, 200), (ink, 0))

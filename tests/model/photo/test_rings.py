@@ -68,7 +68,7 @@ def test_what_is_no_whole_ring_or_more_than_one_is_left(around):
 def test_a_digit_that_touches_its_ring_from_within_stays_when_the_ring_goes():
     ink = page("ring")
     cv2.line(ink, (365, 130), (365, 272), 255, 8)
-    labels, stats, _ = joined(255 * bare(ink))
+    _, stats, _ = joined(255 * bare(ink))
     assert stats[1:, cv2.CC_STAT_HEIGHT].max() >= 115
     assert len(stats) == 4
 

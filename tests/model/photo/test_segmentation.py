@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 
 from model.photo.page import Page
-from model.photo.segmentation import MOST_PIECES, cut_further, segment
+from model.photo.segmentation import MOST_PIECES, cut_further
+from tests.model.pages import segment
 
 Box = tuple[int, int, int, int]
 
