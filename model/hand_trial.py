@@ -7,14 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.classifier import Classifier
+from model.errors import ReadingError
 from model.hand import GATE, STRENGTH, weigh
 from model.in_service import Loaded
 from model.network.augmentation import random_affine, warp, weather
 from model.network.strokes import Character, draw
 from model.photo.normalise import normalise
 from model.photo_set import Photo
-from model.reader import ReadingError, read_picture
 from model.staged.hands import Hands
+from model.steps import read_picture
 
 FEWEST = 20
 """Digits of a person from which on there is enough left to read."""

@@ -17,10 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from model.errors import DatasetError
+from model.errors import DatasetError, ReadingError
 from model.evaluation import calibration_error
 from model.in_service import Loaded
-from model.reader import Reading, ReadingError, read_picture
+from model.reading import Reading
+from model.steps import read_picture
 
 COLUMNS = ("source", "file", "label", "group", "kind")
 GROUPS = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from model.answers import Recognised
 from model.looks import Grey, Lines, is_better, is_doubtful
 from model.meaning import beyond_doubt, is_beyond_doubt
-from model.photo.sheets import Sheet, alone, find_sheets
+from model.photo.sheets import Sheet, alone
 from model.photo.turning import Box
 
 # So many sure digits more, on the photo around a sheet, may be its corners.
@@ -52,16 +52,22 @@ class View:
 Read = Callable[[Part], View]
 
 
-def best_view(photo: Part, glance: Read, study: Read, sure: float) -> View:
+def best_view(
+    photo: Part,
+    sheets: list[Sheet],
+    glance: Read,
+    study: Read,
+    sure: float,
+) -> View:
     """Reads a photo, or the sheets on it alone where they are not all of it.
 
     Args:
         photo: without its margins.
+        sheets: those on it that something may be written on.
         glance: reads a part with one look.
         study: reads a part with as many looks as it takes.
         sure: the least probability of a digit that is sure to be this one.
     """
-    sheets = find_sheets(photo.grey)
     if 1 < len(sheets) <= FEW:
         sheets = [s for s in sheets if glance(_alone(photo, [s])).lines] or sheets
     if not sheets:

@@ -28,12 +28,13 @@ from model.errors import DatasetError  # noqa: E402
 from model.evaluation import test_figures  # noqa: E402
 from model.in_service import Loaded, load_checked  # noqa: E402
 from model.photo.libraries import tame  # noqa: E402
-from model.reader import ReleaseError, read_picture  # noqa: E402
+from model.reader import ReleaseError  # noqa: E402
 from model.release import current  # noqa: E402
 from model.staged.hands import Hands, load_hands  # noqa: E402
 from model.staged.mixed import write_mixed  # noqa: E402
 from model.staged.rows import write_rows  # noqa: E402
 from model.staged.scene import write_photos  # noqa: E402
+from model.steps import read_picture  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from pkgutil import resolve_name
@@ -10,7 +11,9 @@ from statistics import median
 from typing import Any
 from unittest.mock import patch
 
-from model.reader import DigitReader, read_picture
+from model.in_service import load_checked
+from model.release import current
+from model.steps import USUAL, Steps, read_picture
 from scripts.benchmarks import children, pictures
 from scripts.benchmarks.row import Row
 
@@ -21,9 +24,7 @@ READING, STEPS, START, MEMORY = (
     "Memory",
 )
 STEP_FUNCTIONS = {
-    "decode": ("model.reader", "decode"),
-    "find sheets": ("model.views", "find_sheets"),
-    "take out things": ("model.reader", "without_things"),
+    "decode": ("model.steps", "decode"),
     "find the pieces": ("model.attempt", "in_pieces"),
     "cut and combine them": ("model.attempt", "divided"),
     "cut out": ("model.photo.segmentation:Page", "patch"),
@@ -33,11 +34,16 @@ STEP_FUNCTIONS = {
 }
 """Each step by the function that does it, where it is called; none of them calls another."""
 EXCHANGEABLE = {
+    "find the margins": "margins",
+    "find sheets": "sheets",
+    "find panels": "panels",
     "fit to the pen": "scale",
     "find the ink": "looks",
     "take out ruled lines": "rules",
+    "take out things": "things",
+    "tell contours": "outlines",
 }
-"""The steps that `read_picture` is given, by the name of the argument."""
+"""The steps that `read_picture` is given, by their names in `Steps`."""
 
 
 def rows(
@@ -77,14 +83,14 @@ def rows(
 
 def steps(releases: Path, *, photos: int) -> list[Row]:
     """How the time of a reading is shared out, measured inside whole readings."""
-    reader = DigitReader(releases)
+    loaded = load_checked(current(releases))
     image = pictures.one_digit()
-    reader.read(image)
+    read_picture(loaded, image)
     spent: dict[str, list[float]] = {name: [] for name in (*_step_names(), "all else")}
     for _ in range(photos):
-        with _stopwatches() as seconds:
+        with _stopwatches() as (steps, seconds):
             began = time.perf_counter()
-            reader.read(image)
+            read_picture(loaded, image, steps=steps)
             whole = time.perf_counter() - began
         seconds["all else"] = whole - sum(seconds.values())
         for name, second in seconds.items():
@@ -93,21 +99,19 @@ def steps(releases: Path, *, photos: int) -> list[Row]:
 
 
 @contextmanager
-def _stopwatches() -> Iterator[dict[str, float]]:
-    """Seconds spent in each step, as long as the block lasts."""
+def _stopwatches() -> Iterator[tuple[Steps, dict[str, float]]]:
+    """Steps that tell the seconds spent in each, as long as the block lasts."""
     seconds = dict.fromkeys(_step_names(), 0.0)
-    usual: dict[str, Any] = read_picture.__kwdefaults__ or {}
+    timed_steps: dict[str, Any] = {
+        field: _each_timed(getattr(USUAL, field), name, seconds)
+        for name, field in EXCHANGEABLE.items()
+    }
     with ExitStack() as stack:
-        given = {
-            argument: _each_timed(usual[argument], name, seconds)
-            for name, argument in EXCHANGEABLE.items()
-        }
-        stack.enter_context(patch.dict(usual, given))
         for name, (where, function) in STEP_FUNCTIONS.items():
             owner = resolve_name(where)
             timed = _timed(getattr(owner, function), name, seconds)
             stack.enter_context(patch.object(owner, function, timed))
-        yield seconds
+        yield replace(USUAL, **timed_steps), seconds
 
 
 def _step_names() -> list[str]:
