@@ -7,6 +7,7 @@ from telegram import Message
 
 from bot.answers import KeptAnswer
 from bot.feedback import Feedback, Opinion
+from model.reader import Reading
 
 _ADDRESS = re.compile(r"(?<!\S)[/@]\w+(?:@\w+)?")
 _CLAIM = re.compile(
@@ -33,6 +34,20 @@ def claimed(message: Message) -> list[int]:
     said = _ADDRESS.sub(" ", message.caption or message.text or "").strip()
     found = _CLAIM.fullmatch(said)
     return [int(c) for c in found["number"] if c.isdigit()] if found else []
+
+
+def claimed_of_album(claims: Sequence[Sequence[int]], read: Sequence[Reading | str]) -> list[int]:
+    """What the captions of an album, one of each picture, give as all that is to be read in it.
+
+    The only one that claims anything may mean its picture or, as Telegram shows it, the album: it
+    is believed where it has as many digits as were read in all.
+    """
+    if all(claims):
+        both = zip(claims, read, strict=True)
+        return [digit for claim, one in both if isinstance(one, Reading) for digit in claim]
+    given = [claim for claim in claims if claim]
+    digits = sum(len(one.digits) for one in read if isinstance(one, Reading))
+    return list(given[0]) if [len(claim) for claim in given] == [digits] else []
 
 
 async def judge(

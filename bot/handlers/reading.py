@@ -16,7 +16,7 @@ from bot.delivery.desk import key_of
 from bot.feedback import Feedback
 from bot.handlers import keyboards
 from bot.handlers.basics import kind_of
-from bot.handlers.claims import claimed, judge
+from bot.handlers.claims import claimed, claimed_of_album, judge
 from bot.handlers.fetching import fetched
 from bot.handlers.groups import is_for_us
 from bot.handlers.pacing import Pacing
@@ -88,7 +88,7 @@ class Reader:
             read = [await self._reading(key, message, message) for key, message in shown]
         readings = [reading for reading in read if isinstance(reading, Reading)]
         answer = _kept("", _as_one(readings), first) if readings else None
-        claim = next(filter(None, (claimed(message) for _, message in shown)), [])
+        claim = claimed_of_album([claimed(message) for _, message in shown], read)
         await self._say(shown[0][0], first, replies.album(read), answer, claim)
 
     async def _answer_one(self, update: Update, context: Context, shown: Message) -> None:

@@ -42,6 +42,39 @@ def test_what_cannot_be_read_in_an_album_is_named_in_its_place(person, drawn):
     assert "2. I cannot open this as a picture" in reply["text"]
 
 
+def labels(message):
+    return [[b["text"] for b in row] for row in message["reply_markup"]["inline_keyboard"]]
+
+
+def test_captions_of_all_pictures_are_judged_as_one_number(person, drawn):
+    for digit, caption in ((7, "7"), (3, "this is an 8")):
+        person.sends(drawn[digit], text=caption, album="captions")
+    (reply,) = person.replies()
+    assert "You say it is\n7\n8\nThank you" in reply["text"]
+
+
+def test_the_caption_of_an_album_is_judged_where_it_has_as_many_digits(person, drawn):
+    person.sends_album(drawn[7], drawn[3], text="73")
+    (reply,) = person.replies()
+    assert "You say it is right" in reply["text"]
+
+
+@pytest.mark.parametrize("captions", [("7", ""), ("", "3"), ("7", "", "1")])
+def test_captions_of_some_pictures_claim_nothing_of_the_others(person, drawn, captions):
+    for digit, caption in zip((7, 3, 1), captions, strict=False):
+        person.sends(drawn[digit], text=caption, album="some")
+    (reply,) = person.replies()
+    assert "You say" not in reply["text"]
+    assert labels(reply)[0] == ["Right", "Wrong"]
+
+
+def test_the_caption_of_what_is_no_picture_claims_nothing(person, drawn):
+    person.sends(b"no picture", "notes.png", "document", text="8", album="files")
+    person.sends(drawn[5], "five.jpg", "document", text="5", album="files")
+    (reply,) = person.replies()
+    assert "You say it is right" in reply["text"]
+
+
 def test_the_answer_to_an_album_is_judged_as_one_number(person, photo_of):
     person.sends_album(*map(photo_of, (7, 3)))
     (answer,) = person.replies()
