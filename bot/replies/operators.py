@@ -9,6 +9,8 @@ from model.release import Release
 
 LONGEST_LINE = 300
 """Characters of an error that are shown."""
+MOST_LISTED = 30
+"""Releases; a message has room for some seventy."""
 
 
 def state(
@@ -36,12 +38,16 @@ def last_errors(lines: Sequence[str]) -> str:
 
 
 def releases(found: Sequence[Release], in_service: str) -> str:
-    """Every sound release, and what can be done."""
+    """The newest releases, of all from the oldest on; the one in service; what can be done."""
+    older = [release for release in found[:-MOST_LISTED] if release.id == in_service]
+    shown = [*older, *found[-MOST_LISTED:]]
     lines = [
         f"{'→' if release.id == in_service else '·'} <code>{escape(release.id)}</code>, "
         f"{escape(release.card.recipe)}, {100 * release.card.test.accuracy:.2f} % of MNIST"
-        for release in found
+        for release in shown
     ]
+    if len(found) > len(shown):
+        lines.append(f"and {len(found) - len(shown)} more, older than these")
     return "\n".join([*lines, "", "/release promote ID\n/release rollback"])
 
 

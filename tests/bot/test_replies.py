@@ -1,8 +1,14 @@
+from dataclasses import replace
+from pathlib import Path
+
 from bot import replies
 from bot.answers import KeptAnswer, KeptDigit
 from bot.feedback import Agreement, Opinion
 from bot.replies.answers import NAMED_DOUBTS
 from model.reader import Digit, Reading
+from model.release import current
+
+RELEASES = Path(__file__).parents[2] / "model" / "releases"
 
 
 def digit(value, confidence, other=0, sure=True):
@@ -60,3 +66,16 @@ def test_what_people_confirmed_comes_with_its_interval():
         "People confirmed 412 of 430 answers, 95.8%, between 93.5 and 97.3."
     )
     assert replies.confirmed(Agreement(0, 0)) == ""
+
+
+def test_of_many_releases_the_newest_are_listed_and_the_one_in_service():
+    release = current(RELEASES)
+    found = [replace(release, id=f"20261122-{number:06}-convnet") for number in range(200)]
+    first, *newest, more, _, _, _ = replies.releases(found, found[3].id).split("\n")
+    assert first.startswith(f"→ <code>{found[3].id}</code>")
+    assert [found[-30].id in newest[0], found[-1].id in newest[-1], len(newest)] == [
+        True,
+        True,
+        30,
+    ]
+    assert more == "and 169 more, older than these"
