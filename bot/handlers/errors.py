@@ -6,6 +6,13 @@ from telegram.error import BadRequest, Forbidden
 
 from bot import replies
 
+NO_WRITING_HERE = (
+    "not enough rights",
+    "have no rights to send",
+    "chat_write_forbidden",
+    "topic_closed",
+)
+"""Telegram's words, in small letters, for a chat in which the bot may not write."""
 _log = structlog.get_logger()
 
 
@@ -16,7 +23,7 @@ async def apologise(update: object, error: Exception) -> None:
         TelegramError: the apology could not be sent for now.
     """
     update_id = update.update_id if isinstance(update, Update) else None
-    if isinstance(error, Forbidden) or "not enough rights" in str(error).lower():
+    if isinstance(error, Forbidden) or _forbids_writing(error):
         _log.info("nobody there to answer", update=update_id, why=str(error))
         return
     _log.error("an update failed", update=update_id, exc_info=error)
@@ -26,3 +33,8 @@ async def apologise(update: object, error: Exception) -> None:
         await update.effective_message.reply_text(replies.sorry())
     except (BadRequest, Forbidden) as second:
         _log.info("no apology possible", update=update_id, why=str(second))
+
+
+def _forbids_writing(error: Exception) -> bool:
+    said = str(error).lower()
+    return isinstance(error, BadRequest) and any(words in said for words in NO_WRITING_HERE)
