@@ -11,7 +11,7 @@ from model.reader import DigitReader, Hand, NotAnImage, Reading
 from model.release import Release
 
 WORKERS = 2
-FILE_BYTES = 40_000_000
+FILE_BYTES = 40 << 20
 """Of pictures in memory, before they are decoded: two of the largest, or hundreds of photos."""
 TIMEOUT_SECONDS = 20.0
 QUIET_SECONDS = 10.0

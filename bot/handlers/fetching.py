@@ -3,6 +3,9 @@
 from telegram import File
 from telegram.error import BadRequest, InvalidToken
 
+LARGEST_FILE = 20 << 20
+"""Bytes that Telegram lets a bot fetch; the library's constant is smaller, 20 million."""
+
 
 async def fetched(file: File) -> bytes:
     """The bytes of a file.

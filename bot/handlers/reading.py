@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from telegram import InlineKeyboardMarkup, Message, Update
-from telegram.constants import FileSizeLimit, ParseMode
+from telegram.constants import ParseMode
 from telegram.ext import CallbackContext
 
 from bot import replies
@@ -17,7 +17,7 @@ from bot.feedback import Feedback
 from bot.handlers import keyboards
 from bot.handlers.basics import kind_of
 from bot.handlers.claims import claimed, claimed_of_album, judge
-from bot.handlers.fetching import fetched
+from bot.handlers.fetching import LARGEST_FILE, fetched
 from bot.handlers.groups import is_for_us
 from bot.handlers.pacing import Pacing
 from bot.handlers.presence import typing
@@ -134,11 +134,10 @@ class Reader:
         if source is None:
             moves = shown.animation or not shown.document
             return replies.anything_else(kind_of(shown)) if moves else replies.not_a_picture_file()
-        limit = int(FileSizeLimit.FILESIZE_DOWNLOAD)
-        if source.file_size and source.file_size > limit:
-            return replies.file_too_large(source.file_size, limit)
+        if source.file_size and source.file_size > LARGEST_FILE:
+            return replies.file_too_large(source.file_size, LARGEST_FILE)
         file = await source.get_file()
-        async with self._room.memory.of(file.file_size or limit):
+        async with self._room.memory.of(file.file_size or LARGEST_FILE):
             image = await fetched(file)
             return await self._read(key, image, shown.chat_id, owner(shown, asked) or 0)
 

@@ -3,13 +3,13 @@
 import asyncio
 
 from telegram import Message
-from telegram.constants import ChatAction, FileSizeLimit
+from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
 from bot import pictures, replies
 from bot.answers import Answers, KeptAnswer
 from bot.budget import Budget
-from bot.handlers.fetching import fetched
+from bot.handlers.fetching import LARGEST_FILE, fetched
 from bot.handlers.presence import typing
 
 
@@ -39,7 +39,7 @@ class Seen:
         """The picture; of the digits alone, where Telegram has the photo no more."""
         try:
             file = await message.get_bot().get_file(answer.file_id)
-            async with self._memory.of(file.file_size or int(FileSizeLimit.FILESIZE_DOWNLOAD)):
+            async with self._memory.of(file.file_size or LARGEST_FILE):
                 return await self._draw(await fetched(file), answer)
         except BadRequest:
             return await self._draw(None, answer)

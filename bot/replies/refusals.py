@@ -1,8 +1,11 @@
 """Why there is no answer, and what would help."""
 
+import math
+
 from bot.languages import _, ngettext, number
 
-MEGABYTE = 1_000_000
+MEGABYTE = 1 << 20
+"""As Telegram counts."""
 
 
 def no_digits() -> str:
@@ -26,11 +29,12 @@ def not_a_picture_file() -> str:
 
 
 def file_too_large(size: int, limit: int) -> str:
-    """The file is larger than Telegram lets a bot fetch; sizes in bytes."""
+    """The file is larger than the bot can fetch; sizes in bytes."""
+    tenths = math.ceil(10 * size / MEGABYTE)  # rounded down, it would seem to fit
     return _(
-        "This file has {size} MB, and Telegram lets me fetch {limit} MB at most. "
+        "This file is {size} MB, and I can fetch {limit} MB at most. "
         "Send it as a photo, and it fits."
-    ).format(size=number(size / MEGABYTE), limit=number(limit / MEGABYTE))
+    ).format(size=number(tenths / 10, int(tenths % 10 > 0)), limit=number(limit / MEGABYTE))
 
 
 def one_by_one(limit: int) -> str:

@@ -1,6 +1,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot import replies
 from bot.answers import KeptAnswer, KeptDigit
 from bot.feedback import Agreement, Opinion
@@ -53,6 +55,14 @@ def test_a_long_list_of_doubts_is_cut():
 
 def test_a_page_without_digits_gets_advice():
     assert replies.answer(reading()) == replies.no_digits()
+
+
+@pytest.mark.parametrize(
+    ("size", "told"), [((20 << 20) + 1, "20.1 MB"), (22_334_000, "21.3 MB"), (25 << 20, "25 MB")]
+)
+def test_a_file_that_is_too_large_is_never_said_to_be_as_large_as_may_be(size, told):
+    said = replies.file_too_large(size, 20 << 20)
+    assert said.startswith(f"This file is {told}, and I can fetch 20 MB at most.")
 
 
 def test_a_corrected_page_is_told_row_by_row():

@@ -59,11 +59,18 @@ def test_anything_else_gets_one_helpful_sentence(bot, person, message):
 def test_a_file_over_the_limit_is_named_before_anything_is_fetched(bot, chat, person):
     fetched = chat.calls("getFile")
     document = {"file_id": "d", "file_unique_id": "d", "mime_type": "image/png"}
-    person.update(document={**document, "file_size": 25_000_000})
+    person.update(document={**document, "file_size": 25 << 20})
     (reply,) = person.replies()
     assert "25 MB" in reply["text"]
     assert "20 MB" in reply["text"]
     assert chat.calls("getFile") == fetched
+
+
+def test_a_file_of_all_that_telegram_gives_is_read(bot, person, photo_of):
+    photo = photo_of(3)
+    person.sends(photo + bytes((20 << 20) - len(photo)), "three.jpg", "document")
+    (reply,) = person.replies()
+    assert reply["text"].startswith("3")
 
 
 def test_a_damaged_picture_gets_a_kind_sentence(bot, person):
