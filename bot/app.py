@@ -101,6 +101,8 @@ def build(
         )
     )
     application.add_handler(
-        MessageHandler(said_to_us & ~filters.StatusUpdate.ALL, basics.anything_else)
+        MessageHandler(
+            said_to_us & ~groups.Chatter() & ~filters.StatusUpdate.ALL, basics.anything_else
+        )
     )
     return application

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, filters
 
@@ -57,20 +57,23 @@ async def press(
 async def right_number(
     answers: Answers, feedback: Feedback, update: Update, context: Context
 ) -> None:
-    """Somebody replied to an answer with the number that it should have been."""
+    """Somebody replied to an answer with the number that it should have been.
+
+    In a group a number may be meant for the others: what is no correction is left alone there.
+    """
     message = update.effective_message
     if message is None or message.reply_to_message is None or message.text is None:
         return
     update_id = _answered(message.reply_to_message, context.bot.id)
     if update_id is None:
-        await message.reply_text(replies.anything_else("text"), do_quote=True)
+        if message.chat.type == ChatType.PRIVATE:
+            await message.reply_text(replies.anything_else("text"), do_quote=True)
         return
     answer = await answers.get(context.bot.id, update_id)
     if answer is None or not message.from_user:
         await message.reply_text(replies.too_old(), do_quote=True)
         return
     if answer.user_id != message.from_user.id:
-        await message.reply_text(replies.not_yours(), do_quote=True)
         return
     number = [int(c) for c in message.text if c.isdigit()]
     opinion = await judge(feedback, context.bot.id, update_id, answer, number)

@@ -74,6 +74,15 @@ class ByAPerson(filters.MessageFilter):
         return is_by_a_person(message)
 
 
+class Chatter(filters.MessageFilter):
+    """What is said in a group in reply to the bot, but not to it: "haha, nice one"."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether this is that."""
+        asks = mentions_us(message) or _asks_by_caption(message)
+        return message.chat.type != ChatType.PRIVATE and not asks
+
+
 class PointsAtPicture(filters.MessageFilter):
     """Replies to somebody's picture that mention the bot."""
 

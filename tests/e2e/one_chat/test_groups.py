@@ -65,20 +65,35 @@ def test_the_answer_is_for_the_sender_of_the_photo_to_judge(group, photo_of):
     bob.says("/read", reply_to=sent)
     (answer,) = ann.replies()
     assert "for the one who sent the photo" in bob.presses(answer, "Right")
-    bob.says("1", reply_to=answer["message_id"])
-    assert "for the one who sent the photo" in ann.replies(2)[-1]["text"]
+    bob.says("2", reply_to=answer["message_id"])
     ann.says("1", reply_to=answer["message_id"])
     ann.now(answer, lambda edited: "You say it is 1" in edited["text"])
+    assert ann.replies_with("") == [answer]
 
 
-def test_what_is_said_to_it_gets_one_sentence(group, name):
+def test_who_names_it_gets_one_sentence(group, name):
     ann, bob = group
     ann.says(f"hello @{name}")
     (reply,) = ann.replies()
     assert "photo" in reply["text"]
-    bob.says("thanks", reply_to=reply["message_id"])
+    bob.says(f"thanks, @{name}", reply_to=reply["message_id"])
     bob.says("/read")
-    assert "Reply with /read" in bob.replies(3)[-1]["text"]
+    _, again, how = bob.replies(3)
+    assert again["text"] == reply["text"]
+    assert "Reply with /read" in how["text"]
+
+
+def test_talk_about_what_it_says_gets_no_answer(group, photo_of):
+    ann, bob = group
+    ann.sends(photo_of(7), text="/read")
+    ann.says("/about")
+    said = ann.replies(2)
+    for message in said:
+        bob.says("haha, nice one", reply_to=message["message_id"])
+        bob.says("99", reply_to=message["message_id"])
+    bob.says("/help")
+    (last,) = ann.replies_with("")[2:]
+    assert last["text"].startswith("Write")
 
 
 def test_it_is_named_without_its_username_and_by_those_without_a_name(chat, person, name, token):
