@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from telegram import InlineKeyboardMarkup, Message, Update
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.ext import CallbackContext
 
 from bot import replies
@@ -66,7 +66,9 @@ class Reader:
             return
         shown = message.reply_to_message
         if shown is None or not shown.effective_attachment:
-            await message.reply_text(replies.read_what(), do_quote=True)
+            alone = message.chat.type == ChatType.PRIVATE
+            words = replies.read_what() if alone else replies.read_what_in_group()
+            await message.reply_text(words, do_quote=True)
             return
         await self._answer_one(update, context, shown)
 

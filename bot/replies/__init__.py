@@ -43,6 +43,7 @@ from bot.replies.greetings import (
     hello_group,
     help_,
     read_what,
+    read_what_in_group,
     short_description,
     start,
 )

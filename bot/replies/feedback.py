@@ -81,14 +81,14 @@ def shown_already() -> str:
 
 def too_old() -> str:
     """The answer is no longer kept."""
-    return _(
-        "I no longer have this answer: I keep one for a day at most. Send the photo once more."
-    )
+    return _("I keep answers for one day, and this one is gone. Please send the photo again.")
 
 
 def too_many_digits() -> str:
     """More digits than buttons."""
-    return _("So many digits fit on no buttons: reply to my answer with the right number.")
+    return _(
+        "There are too many digits for buttons. Please reply to my answer with the right number."
+    )
 
 
 def old_button() -> str:

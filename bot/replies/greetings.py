@@ -89,6 +89,13 @@ def read_what() -> str:
     return _("Reply with /read to a photo of handwritten digits, or send me one.")
 
 
+def read_what_in_group() -> str:
+    """The same in a group, where a photo alone is not read."""
+    return _(
+        "Reply with /read to a photo of handwritten digits, or send one with /read as its caption."
+    )
+
+
 def anything_else(kind: str) -> str:
     """To somebody who sent something that holds no digits to read."""
     match kind:

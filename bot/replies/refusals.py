@@ -20,7 +20,7 @@ def not_an_image() -> str:
 
 def too_large_picture() -> str:
     """The picture has too many pixels."""
-    return _("This picture has more pixels than I can take. A smaller one, please.")
+    return _("This picture has more pixels than I can take. Please send a smaller one.")
 
 
 def not_a_picture_file() -> str:
@@ -40,10 +40,8 @@ def file_too_large(size: int, limit: int) -> str:
 def one_by_one(limit: int) -> str:
     """Somebody sends pictures faster than they are read; said once."""
     return ngettext(
-        "So many at once! I read {limit} picture a minute, and the others one after the other. "
-        "None is lost, and none needs to be sent again.",
-        "So many at once! I read {limit} pictures a minute, and the others one after the other. "
-        "None is lost, and none needs to be sent again.",
+        "You sent many at once. I read {limit} picture a minute; these will follow in turn.",
+        "You sent many at once. I read {limit} pictures a minute; these will follow in turn.",
         limit,
     ).format(limit=number(limit))
 
@@ -51,17 +49,17 @@ def one_by_one(limit: int) -> str:
 def left_out(seconds: int) -> str:
     """Too many pictures wait already; said once."""
     return ngettext(
-        "Too many wait already: from this one on I read none for {seconds} second. "
-        "Please send them again then.",
-        "Too many wait already: from this one on I read none for {seconds} seconds. "
-        "Please send them again then.",
+        "Too many pictures are waiting. I skip this one and any others for the next "
+        "{seconds} second; please send them again after that.",
+        "Too many pictures are waiting. I skip this one and any others for the next "
+        "{seconds} seconds; please send them again after that.",
         seconds,
     ).format(seconds=number(seconds))
 
 
 def set_aside() -> str:
-    """The picture ended the process, or took far too long, several times."""
-    return _("This picture is too hard for me: I tried several times. Would you send another one?")
+    """The picture ended the process several times, or took far too long."""
+    return _("This picture is too hard for me, sorry. Would you send another one?")
 
 
 def sorry() -> str:

@@ -193,7 +193,7 @@ def test_only_the_sender_can_judge(chat, person, answer):
 def test_a_button_that_is_none_gets_a_small_answer(person, answer, data):
     assert person.presses_data(answer, data) in (
         "This button does nothing any more.",
-        "I no longer have this answer: I keep one for a day at most. Send the photo once more.",
+        "I keep answers for one day, and this one is gone. Please send the photo again.",
     )
 
 
@@ -235,7 +235,7 @@ def test_what_was_kept_is_forgotten_at_once(chat, person, answer, photo_of):
     person.presses(until(person, answer, "What should it be?"), "1")
     person.says("/forget")
     assert "4 entries" in person.replies(2)[-1]["text"]
-    assert "no longer have this answer" in person.presses_data(answer, _first_data(answer))
+    assert "this one is gone" in person.presses_data(answer, _first_data(answer))
     person.says("/forget")
     assert "nothing" in person.replies(3)[-1]["text"]
     assert other.presses(kept, "Right") == "Thank you!"

@@ -80,7 +80,7 @@ def test_who_names_it_gets_one_sentence(group, name):
     bob.says("/read")
     _, again, how = bob.replies(3)
     assert again["text"] == reply["text"]
-    assert "Reply with /read" in how["text"]
+    assert how["text"].endswith("or send one with /read as its caption.")
 
 
 def test_talk_about_what_it_says_gets_no_answer(group, photo_of):
