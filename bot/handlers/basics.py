@@ -1,13 +1,9 @@
 """Greetings, help, and a helpful sentence for whatever is no photo."""
 
-from typing import Any
-
 from telegram import Message, Update
-from telegram.ext import CallbackContext
 
 from bot import replies
-
-Context = CallbackContext[Any, Any, Any, Any]
+from bot.handlers.context import Context
 
 
 async def start(update: Update, _context: Context) -> None:

@@ -1,19 +1,17 @@
 """Drawing digits instead of taking a photo of them."""
 
 import asyncio
-from typing import Any
 
 import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, WebAppInfo
 from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest
-from telegram.ext import CallbackContext
 
 from bot import pictures, replies
+from bot.handlers.context import Context
 from bot.handlers.presence import typing
 from bot.languages import spoken
 
-Context = CallbackContext[Any, Any, Any, Any]
 _log = structlog.get_logger()
 
 

@@ -1,23 +1,22 @@
 """What people say to an answer: buttons, or a reply with the right number."""
 
 import contextlib
-from typing import Any
 
 import structlog
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
-from telegram.ext import CallbackContext, filters
+from telegram.ext import filters
 
 from bot import replies
 from bot.answers import Answers, KeptAnswer
 from bot.feedback import Feedback, Opinion
 from bot.handlers import keyboards
 from bot.handlers.claims import judge
+from bot.handlers.context import Context
 from bot.handlers.seen import Seen
 from bot.hands import NO_DIGIT
 
-Context = CallbackContext[Any, Any, Any, Any]
 CORRECTION = filters.REPLY & filters.Regex(r"^\s*[0-9][0-9\s]*$")
 """A reply of nothing but digits."""
 _log = structlog.get_logger()

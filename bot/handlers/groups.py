@@ -1,13 +1,13 @@
 """Groups, where most of what is said is not for the bot."""
 
 import re
-from typing import Any
 
 from telegram import Message, Update
 from telegram.constants import ChatType, MessageEntityType
-from telegram.ext import CallbackContext, filters
+from telegram.ext import filters
 
 from bot import replies
+from bot.handlers.context import Context
 from bot.handlers.sources import picture_in
 
 _READ = re.compile(r"/read(?:@(?P<whom>\w+))?(?!\S)", re.IGNORECASE)
@@ -49,7 +49,7 @@ def mentions_us(message: Message) -> bool:
     return False
 
 
-async def hello(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
+async def hello(update: Update, context: Context) -> None:
     """Says once how to be asked, in a group that the bot came to."""
     message = update.effective_message
     if message is None:

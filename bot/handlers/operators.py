@@ -4,20 +4,18 @@ import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import structlog
 from telegram import Update
 from telegram.constants import ParseMode
-from telegram.ext import CallbackContext
 
 from bot import replies
+from bot.handlers.context import Context
 from bot.reading import ReadingRoom
 from bot.vitals import Vitals, resident_bytes
 from model.reader import ReleaseError
 from model.release import current, promote, releases_in, rollback
 
-Context = CallbackContext[Any, Any, Any, Any]
 _log = structlog.get_logger()
 
 

@@ -1,14 +1,11 @@
 """What is kept about a person, and its end."""
 
-from typing import Any
-
 from telegram import Update
-from telegram.ext import CallbackContext
 
 from bot import replies
+from bot.handlers.context import Context
 from bot.storage import Storage
 
-Context = CallbackContext[Any, Any, Any, Any]
 MOST_UNANSWERED = 1_000
 
 

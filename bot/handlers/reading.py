@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any
 
 import structlog
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType, ParseMode
-from telegram.ext import CallbackContext
 
 from bot import replies
 from bot.answers import Answers, KeptAnswer, keep
@@ -17,6 +15,7 @@ from bot.feedback import Feedback
 from bot.handlers import keyboards
 from bot.handlers.basics import kind_of
 from bot.handlers.claims import claimed, claimed_of_album, judge
+from bot.handlers.context import Context
 from bot.handlers.fetching import LARGEST_FILE, fetched
 from bot.handlers.groups import is_for_us
 from bot.handlers.pacing import Pacing
@@ -31,7 +30,6 @@ from model.reader import NotAnImage, Reading, TooLarge
 
 MAX_ATTEMPTS = 2
 """After a first one, which nobody counts: a third that kills the process is the last."""
-Context = CallbackContext[Any, Any, Any, Any]
 _log = structlog.get_logger()
 
 

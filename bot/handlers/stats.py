@@ -2,15 +2,14 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 from telegram import Message, Update
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest
-from telegram.ext import CallbackContext
 
 from bot import pictures, replies
 from bot.feedback import Feedback
+from bot.handlers.context import Context
 from bot.handlers.presence import typing
 from bot.reading import ReadingRoom
 from bot.storage import Storage
@@ -18,7 +17,6 @@ from model.release import Release
 
 FEWEST_JUDGED = 20
 """Of fewer digits, shares tell nothing."""
-Context = CallbackContext[Any, Any, Any, Any]
 
 
 async def stats(
