@@ -53,16 +53,12 @@ def seen(photo: bytes | None, answer: KeptAnswer) -> bytes:
     for at, numbered in enumerate(shown):
         corner = (MARGIN + at % 2 * column, top + at // 2 * ROW)
         _digit(card, draw, corner, numbered)
-    file = io.BytesIO()
-    card.save(file, "PNG")
-    return file.getvalue()
+    return _png(card)
 
 
 def empty_sheet() -> bytes:
     """A PNG of paper to draw on."""
-    file = io.BytesIO()
-    Image.new("RGB", (SHEET, SHEET), PAPER).save(file, "PNG")
-    return file.getvalue()
+    return _png(Image.new("RGB", (SHEET, SHEET), PAPER))
 
 
 def confusion(counts: Mapping[tuple[int, int], int]) -> bytes:
@@ -90,8 +86,12 @@ def confusion(counts: Mapping[tuple[int, int], int]) -> bytes:
                 centre = (left + side // 2, top + side // 2)
                 ink = "white" if share > 0.3 else WORDS
                 draw.text(centre, str(often), ink, figure, anchor="mm")
+    return _png(card)
+
+
+def _png(picture: Image.Image) -> bytes:
     file = io.BytesIO()
-    card.save(file, "PNG")
+    picture.save(file, "PNG")
     return file.getvalue()
 
 
