@@ -18,8 +18,9 @@ from bot.localchat.parameters import Upload
 from bot.parked import Parked
 from bot.reading import ReadingRoom
 from bot.settings import Settings
-from bot.storage import Storage
 from bot.vitals import Vitals
+
+pytestmark = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)  # either would do
 
 
 class Reader:
@@ -33,14 +34,6 @@ class Reader:
     def read(self, image, hand=None):
         if os.getpid() != self.home:
             os.kill(os.getpid(), signal.SIGKILL)
-
-
-@pytest.fixture
-async def storage(tmp_path):
-    storage = Storage(f"sqlite:///{tmp_path}/bot.sqlite3")
-    await storage.open()
-    yield storage
-    await storage.close()
 
 
 @pytest.fixture

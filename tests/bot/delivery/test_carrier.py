@@ -27,15 +27,8 @@ from bot.tables import PARKED_UPDATES
 from bot.vitals import Vitals
 from model.reader import DigitReader
 
+pytestmark = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)  # either would do
 PATIENCE = 60.0
-
-
-@pytest.fixture
-async def storage(tmp_path):
-    storage = Storage(f"sqlite:///{tmp_path}/bot.sqlite3")
-    await storage.open()
-    yield storage
-    await storage.close()
 
 
 @pytest.fixture
