@@ -23,7 +23,7 @@ PAUSE_SECONDS = 60.0
 _log = structlog.get_logger()
 
 
-async def introduce(client: Client, operators: Collection[int] = ()) -> None:
+async def introduce(client: Client, operators: Collection[int]) -> None:
     """Sets the command menus and the descriptions, in English for all and in every language.
 
     There is one menu for private chats, one for groups, and one for each operator's chat. What

@@ -83,6 +83,6 @@ def test_the_menu_and_the_descriptions_are_set_in_every_language(chat, token):
 async def test_what_is_set_already_is_not_set_again(chat, token):
     chat.wait_until(lambda: chat.calls("setMyShortDescription") == len(LANGUAGES))
     async with client(token, chat.address) as again:
-        await introduce(again)
+        await introduce(again, operators=())
     set_, asked = (chat.calls(f"{verb}MyShortDescription") for verb in ("set", "get"))
     assert (set_, asked) == (len(LANGUAGES), 2 * len(LANGUAGES))
