@@ -17,7 +17,7 @@ from model.photo_set import Result
 
 TILE = 220
 CAPTION = 18
-ROWS_OF_DIGITS = 7
+DIGITS_A_SIDE = 7
 COLUMNS = 3
 
 Pixels = NDArray[np.uint8]
@@ -61,8 +61,8 @@ def _fitted(grey: Pixels) -> Pixels:
 def _digits(result: Result) -> Pixels:
     panel = np.full((TILE, TILE, 3), 230, np.uint8)
     digits = result.reading.digits if result.reading else ()
-    for i, digit in enumerate(digits[: ROWS_OF_DIGITS**2]):
-        y, x = (30 * place + 2 for place in divmod(i, ROWS_OF_DIGITS))
+    for i, digit in enumerate(digits[: DIGITS_A_SIDE**2]):
+        y, x = (30 * place + 2 for place in divmod(i, DIGITS_A_SIDE))
         pixels = 255 - np.frombuffer(digit.pixels, np.uint8).reshape(28, 28)
         panel[y : y + 28, x : x + 28] = pixels[..., None]
         said = f"{digit.digit} {100 * digit.confidence:.0f}"

@@ -7,7 +7,7 @@ releases/
     card.json        how the network was made, how well it reads, the hash of every other file
     digits.keras     the network as trained
     digits.tflite    the same network for serving
-    sample.npz       pictures with the Keras network's answers: the release's self check
+    sample.npz       pictures with the serving network's answers: the release's self check
     *.png            confusion.png, confusion_rates.png, history.png, reliability.png, mistakes.png
 """
 

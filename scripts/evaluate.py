@@ -86,6 +86,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=Path(os.environ.get("MODEL_DIR") or ROOT / "model" / "releases"),
     )
     options = parser.parse_args(arguments)
+    staged = {options.conditions, options.rows, options.mixed} != {None}
+    if not options.photos and (options.ablation or options.held_out or options.sources):
+        parser.error("--ablation, --held-out and --sources want --photos")
+    if options.sheet and not (options.photos or staged):
+        parser.error("--sheet wants photos")
     try:
         tame()
         # Read by this one all the way, whatever is promoted meanwhile.
@@ -107,7 +112,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             report_staged(loaded, options, options.rows, write_rows)
         if options.mixed is not None:
             report_staged(loaded, options, options.mixed, write_mixed)
-        staged = {options.conditions, options.rows, options.mixed} != {None}
         if options.data or not (options.photos or staged):
             report_mnist(loaded, options.data)
     except (DatasetError, ReleaseError, OSError) as error:

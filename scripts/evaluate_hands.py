@@ -21,6 +21,7 @@ from model import hand_trial, photo_set  # noqa: E402
 from model.errors import DatasetError, ReleaseError  # noqa: E402
 from model.hand import GATE, STRENGTH  # noqa: E402
 from model.in_service import Loaded, load_checked  # noqa: E402
+from model.photo.libraries import tame  # noqa: E402
 from model.release import current  # noqa: E402
 from model.staged.hands import load_hands  # noqa: E402
 
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=Path(os.environ.get("MODEL_DIR") or ROOT / "model" / "releases"),
     )
     options = parser.parse_args(arguments)
+    tame()
     try:
         loaded = load_checked(current(options.releases))
         print(f"Release {loaded.release.id}, gate {GATE}, strength {STRENGTH}")

@@ -47,6 +47,7 @@ from model.network.training import (  # noqa: E402
     mean_weights,
     train,
 )
+from model.photo.libraries import tame  # noqa: E402
 from model.release import Release  # noqa: E402
 from scripts.corrections import lessons_for  # noqa: E402
 
@@ -274,6 +275,7 @@ def on_photos(
     made: Release, photos: Sequence[photo_set.Photo], options: argparse.Namespace
 ) -> dict[str, Any]:
     """Reads labelled photos with the new release and with the one in service, for the card."""
+    tame()
     present = in_service(options.releases)
     told = photo_set.side_by_side(
         photos, load_checked(made), load_checked(present) if present else None

@@ -157,3 +157,10 @@ def test_one_release_reads_all_whatever_is_promoted_meanwhile(folder, tmp_path, 
 def test_without_strokes_it_is_one_sentence(what, tmp_path, capsys):
     assert main([what, "--strokes", str(tmp_path / "nothing")]) == 1
     assert "there are no held-out writers of all ten digits" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [["--ablation"], ["--held-out"], ["--sources"]])
+def test_what_is_asked_of_photos_wants_photos(options, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(options)
+    assert "want --photos" in capsys.readouterr().err
