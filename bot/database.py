@@ -4,6 +4,7 @@ Work on it is a plain function of a connection, one transaction each, the same f
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
 _MIGRATION_LOCK = 0x0D161707
 _CONNECTIONS = 10
+ANSWER_SECONDS = 4.0
+"""A database that leaves a short question open for so long is out of reach."""
+WORK_SECONDS = 30.0
+"""Longest work on a database over the network, such as a sweep: less than an update may take."""
+_LOCK_SECONDS = 5
+"""After such a silence in mid-transaction Postgres drops a client, and what it had locked."""
+_CLOSE_SECONDS = 1.0
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
@@ -34,14 +42,18 @@ class NewerDatabase(Exception):
 class Database(Protocol):
     """Does work, one transaction each."""
 
-    async def run(self, work: Work[Result], *, durable: bool = True) -> Result:
+    async def run(
+        self, work: Work[Result], *, durable: bool = True, within: float = WORK_SECONDS
+    ) -> Result:
         """What `work` gives, once it is committed.
 
         A power cut may undo what is not `durable`; the end of the process undoes nothing. What
-        only asks need not be durable.
+        only asks need not be durable. A database over the network has to answer `within` so
+        many seconds.
 
         Raises:
             SQLAlchemyError: the database refuses, or is out of reach.
+            OSError: it is out of reach, or silent; then the work may be committed, or not.
         """
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
@@ -95,7 +107,13 @@ class _Sqlite:
         self._work: asyncio.Task[None] | None = None
         event.listen(self._engine, "connect", self._on_connect)
 
-    async def run(self, work: Work[Result], *, durable: bool = True) -> Result:
+    async def run(
+        self,
+        work: Work[Result],
+        *,
+        durable: bool = True,
+        within: float = WORK_SECONDS,  # noqa: ARG002
+    ) -> Result:
         order = _Order(work, durable, asyncio.get_running_loop().create_future())
         self._waiting.append(order)
         if self._work is None or self._work.done():
@@ -155,7 +173,10 @@ class _Sqlite:
 
 
 class _Postgres:
-    """A few connections of asyncpg."""
+    """A few connections of asyncpg. One whose other side is silent is given up.
+
+    That lasts for seconds more, so it is done beside: nobody waits for it.
+    """
 
     def __init__(self, url: URL) -> None:
         from sqlalchemy.ext.asyncio import create_async_engine  # 8 MB that SQLite does not need
@@ -165,12 +186,29 @@ class _Postgres:
             pool_size=_CONNECTIONS,
             max_overflow=0,
             pool_pre_ping=True,
+            pool_use_lifo=True,  # where many are silent, those that were made anew come first
             hide_parameters=True,
         )
+        self._at_work: set[asyncio.Task[Any]] = set()
+        event.listen(self._engine.sync_engine, "connect", self._on_connect)
 
-    async def run(self, work: Work[Result], *, durable: bool = True) -> Result:  # noqa: ARG002
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(work)
+    async def run(
+        self,
+        work: Work[Result],
+        *,
+        durable: bool = True,  # noqa: ARG002
+        within: float | None = WORK_SECONDS,
+    ) -> Result:
+        task = asyncio.create_task(self._transaction(work))
+        self._at_work.add(task)
+        task.add_done_callback(self._over)
+        try:
+            await asyncio.wait({task}, timeout=within)
+        finally:
+            task.cancel()  # which does nothing to what is done
+        if not task.done():
+            raise TimeoutError(f"Postgres did not answer within {within:g} seconds")
+        return task.result()
 
     def insert(self, table: Table) -> "postgresql.Insert":
         from sqlalchemy.dialects import postgresql  # 3 MB that SQLite does not need
@@ -178,10 +216,32 @@ class _Postgres:
         return postgresql.insert(table)
 
     async def open(self) -> None:
-        await self.run(_migrate)
+        await self.run(_migrate, within=None)
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._engine.dispose()
+
+    async def _transaction(self, work: Work[Result]) -> Result:
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    connection = await stack.enter_async_context(self._engine.begin())
+            except TimeoutError:
+                raise TimeoutError("Postgres cannot be reached") from None
+            return await connection.run_sync(work)
+
+    def _over(self, task: asyncio.Task[Any]) -> None:
+        self._at_work.discard(task)
+        if not task.cancelled():
+            task.exception()  # nobody may be there any more to take it
+
+    def _on_connect(self, connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{_LOCK_SECONDS}s'")
+        cursor.close()
+        connection.commit()
 
 
 def _migrate(connection: Connection) -> None:

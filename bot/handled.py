@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, or_, select, update
 
+from bot.database import ANSWER_SECONDS
 from bot.storage import Row, State, Storage, UpdateKey
 from bot.tables import HANDLED_UPDATES
 
@@ -69,7 +70,7 @@ class Handled:
                 }
             return known
 
-        known = await self._storage.run(work, durable=False)
+        known = await self._storage.run(work, durable=False, within=ANSWER_SECONDS)
         return {key: known.get(key, State(elsewhere=True)) for key in keys}
 
     async def renew(self, keys: Collection[UpdateKey], owner: str, lease: float) -> set[UpdateKey]:
@@ -84,6 +85,7 @@ class Handled:
         return await self._storage.run(
             lambda connection: {UpdateKey(*row) for row in connection.execute(renewal)},
             durable=False,
+            within=ANSWER_SECONDS,
         )
 
     async def write(self, notes: Sequence[Note]) -> None:
@@ -110,7 +112,7 @@ class Handled:
                 insert = self._storage.insert(table).on_conflict_do_nothing()
                 connection.execute(insert, [dict(row.values) for row in group])
 
-        await self._storage.run(work, durable=False)
+        await self._storage.run(work, durable=False, within=ANSWER_SECONDS)
 
     def _claiming(self) -> Any:
         """Takes an update; gives no row where it is done, or in other hands."""

@@ -7,7 +7,7 @@ costs a few transactions a second instead of hundreds, on SQLite as on Postgres.
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 
 import structlog
 
@@ -137,11 +137,11 @@ class Ledger:
         try:
             await self._handled.write([note for note, _ in notes])
         except Exception as error:  # noqa: BLE001 - handed on to those who wait
-            if len(notes) > 1:  # perhaps a single one is at fault
+            if len(notes) > 1 and _may_be_one_of_them(error):
                 for one in notes:
                     await self._write([one])
             else:
-                _tell(notes[0][1], error)
+                _tell([written for _, written in notes], error)
             return
         for _, written in notes:
             if not written.done():
@@ -153,11 +153,11 @@ class Ledger:
         try:
             known = await self._handled.claim(keys, self._owner, self._lease, alone=self._alone)
         except Exception as error:  # noqa: BLE001 - handed on to those who wait
-            if len(questions) > 1:
+            if len(questions) > 1 and _may_be_one_of_them(error):
                 for one in questions:
                     await self._answer([one])
             else:
-                _tell(questions[0][1], error)
+                _tell([answer for _, answer in questions], error)
             return
         for key, answer in questions:
             if not answer.done():
@@ -166,6 +166,14 @@ class Ledger:
                 answer.set_result(known[key])
 
 
-def _tell(waiting: asyncio.Future[State] | asyncio.Future[None], error: Exception) -> None:
-    if not waiting.done():
-        waiting.set_exception(error)
+def _may_be_one_of_them(error: Exception) -> bool:
+    """Whether a single note or question may be at fault, and not a database out of reach."""
+    return not isinstance(error, OSError)
+
+
+def _tell(
+    waiting: Iterable[asyncio.Future[State] | asyncio.Future[None]], error: Exception
+) -> None:
+    for one in waiting:
+        if not one.done():
+            one.set_exception(error)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from bot.database import ANSWER_SECONDS
 from bot.storage import Storage
 from bot.tables import PARKED_UPDATES
 
@@ -102,7 +103,9 @@ class Parked:
             .where(_parked.bot_id == self._bot_id, _parked.owner == self._owner)
             .values(lease_until=end)
         )
-        await self._storage.run(lambda connection: connection.execute(renewal))
+        await self._storage.run(
+            lambda connection: connection.execute(renewal), within=ANSWER_SECONDS
+        )
 
     def _ours(self) -> dict[str, Any]:
         return {"owner": self._owner, "lease_until": self._storage.now() + LEASE_SECONDS}

@@ -67,7 +67,7 @@ async def serve(
     allowance = Allowance(settings.photos_per_minute)
     application = build(settings, line, room, ledger, storage, allowance, vitals)
     try:
-        await _open(storage)
+        await unless(stopping, _open(storage))
         await unless(stopping, _connect(line))
         if stop.is_set():
             return
