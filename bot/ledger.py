@@ -6,8 +6,9 @@ costs a few transactions a second instead of hundreds, on SQLite as on Postgres.
 
 import asyncio
 import contextlib
+import copy
 import secrets
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 
 import structlog
 
@@ -172,8 +173,8 @@ def _may_be_one_of_them(error: Exception) -> bool:
 
 
 def _tell(
-    waiting: Iterable[asyncio.Future[State] | asyncio.Future[None]], error: Exception
+    waiting: Sequence[asyncio.Future[State] | asyncio.Future[None]], error: Exception
 ) -> None:
     for one in waiting:
-        if not one.done():
-            one.set_exception(error)
+        if not one.done():  # of several, each has an error of its own, which grows on its way
+            one.set_exception(copy.copy(error) if len(waiting) > 1 else error)

@@ -104,8 +104,11 @@ class Desk:
                 await self._note_done(keys)
             self._answered -= keys.keys()
         except Exception as error:  # noqa: BLE001 - the last line before the log
-            raise_if_curable(error)
-            _log.exception("an update failed for good", update=next(iter(keys)).update_id)
+            try:
+                raise_if_curable(error)
+                _log.exception("an update failed for good", update=next(iter(keys)).update_id)
+            finally:
+                _forget_where(error)
         finally:
             for key in keys.keys() - self._answered:
                 self._ledger.let_go(key)
@@ -141,6 +144,16 @@ class Desk:
         except Exception:  # noqa: BLE001 - whatever shape a stranger gave it
             _log.warning("an update that makes no sense is left out", exc_info=True)
             return None
+
+
+def _forget_where(error: BaseException | None) -> None:
+    """Lets go of where an error was raised, and so of the pictures that were in hand there.
+
+    Futures and drivers hold errors in loops: all that would stay until the garbage collector runs.
+    """
+    while error and error.__traceback__:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def _as_one(updates: Sequence[Update]) -> Update:

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import gc
 import io
 import sqlite3
+import weakref
 
 import pytest
 from PIL import Image
@@ -15,6 +17,7 @@ from bot.app import build
 from bot.delivery.carrier import MOST_IN_HAND, Carrier
 from bot.delivery.client import client
 from bot.delivery.desk import Desk
+from bot.handlers.fetching import fetched
 from bot.ledger import Ledger
 from bot.localchat import LocalChat, create_app, serve
 from bot.localchat.faults import Fault
@@ -23,7 +26,7 @@ from bot.parked import Parked
 from bot.reading import ReadingRoom
 from bot.settings import Settings
 from bot.storage import Storage
-from bot.tables import PARKED_UPDATES
+from bot.tables import JUDGED_DIGITS, PARKED_UPDATES
 from bot.vitals import Vitals
 from model.reader import DigitReader
 
@@ -104,10 +107,14 @@ async def test_a_thousand_parked_updates_of_one_chat_leave_room_for_the_others(
     await asyncio.wait_for(carrier.take(hello(local, MOST_IN_HAND)), PATIENCE)
 
 
-async def test_who_sent_a_file_that_telegram_has_no_more_is_told_so_at_once(carrier, local):
+async def a_photo(local):
     file = io.BytesIO()
     Image.new("RGB", (64, 48), "white").save(file, "JPEG")
-    photo = await local.files.photo(Upload("photo.jpg", "image/jpeg", file.getvalue()))
+    return await local.files.photo(Upload("photo.jpg", "image/jpeg", file.getvalue()))
+
+
+async def test_who_sent_a_file_that_telegram_has_no_more_is_told_so_at_once(carrier, local):
+    photo = await a_photo(local)
     for size in photo:
         del local.files._index[local.files.find(size["file_id"]).path]
     update = hello(local, 7, photo=photo)
@@ -115,3 +122,35 @@ async def test_who_sent_a_file_that_telegram_has_no_more_is_told_so_at_once(carr
     person = update["message"]["chat"]["id"]
     said = local.chats.for_person(person, person).messages.values()
     assert [message["text"] for message in said if "photo" not in message] == [replies.sorry()]
+
+
+class Picture(bytearray):
+    """Bytes whose end can be seen."""
+
+
+@pytest.fixture
+def no_collector():
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+async def test_a_picture_does_not_stay_while_its_update_waits_for_the_database(
+    carrier, local, storage, monkeypatch, no_collector
+):
+    seen, enough = [], asyncio.Event()
+
+    async def seen_fetched(file):
+        picture = Picture(await fetched(file))
+        seen.append(weakref.ref(picture))
+        if len(seen) == 1:
+            await storage.run(lambda c: c.exec_driver_sql(f"DROP TABLE {JUDGED_DIGITS.name}"))
+        if len(seen) == 3:
+            enough.set()
+        return picture
+
+    monkeypatch.setattr("bot.handlers.reading.fetched", seen_fetched)
+    carrier.take(hello(local, 7, photo=await a_photo(local)))
+    await asyncio.wait_for(enough.wait(), PATIENCE)
+    assert [picture() for picture in seen[:-1]] == [None, None]
