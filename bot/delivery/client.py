@@ -37,6 +37,11 @@ class Client(ExtBot[None]):
         updates = await self._post("getUpdates", data, read_timeout=seconds + 10)
         return [u for u in updates if isinstance(u, dict)] if isinstance(updates, list) else []
 
+    def wait_for(self, chat: int) -> float:
+        """Seconds that a chat still has to wait, for Telegram said so."""
+        limiter = self.rate_limiter
+        return limiter.wait_for(chat) if isinstance(limiter, Patience) else 0.0
+
     async def _do_post(self, endpoint: str, data: dict[str, Any], **timeouts: Any) -> Any:
         """Makes a call, and where a group has become a supergroup, makes it there.
 

@@ -2,16 +2,19 @@
 
 import asyncio
 import contextlib
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 from telegram import Update
+from telegram.error import RetryAfter
 
 from bot.delivery.albums import Album
 from bot.delivery.client import IN_FLIGHT
 from bot.delivery.dispatcher import Dispatcher, Unanswered, raise_if_curable
+from bot.delivery.patience import SHORT_WAIT_SECONDS
 from bot.ledger import Ledger
 from bot.storage import State, UpdateKey
 
@@ -95,6 +98,7 @@ class Desk:
         try:
             async with asyncio.timeout(HANDLING_SECONDS * len(keys)):
                 if not self._answered.issuperset(keys):
+                    self._raise_if_paused(keys.values())
                     open_ = await self._unanswered(keys)
                     if not open_:
                         return
@@ -112,6 +116,17 @@ class Desk:
         finally:
             for key in keys.keys() - self._answered:
                 self._ledger.let_go(key)
+
+    def _raise_if_paused(self, updates: Iterable[Update]) -> None:
+        """What cannot be answered yet is not worked on yet: a photo would be read on each try.
+
+        Raises:
+            Unanswered: Telegram told their chat to pause.
+        """
+        chat = next(iter(updates)).effective_chat
+        pause = self._dispatcher.bot.wait_for(chat.id) if chat else 0.0
+        if pause > SHORT_WAIT_SECONDS:
+            raise Unanswered(RetryAfter(math.ceil(pause)), pause)
 
     async def _unanswered(self, updates: Mapping[UpdateKey, Update]) -> dict[UpdateKey, Update]:
         """Those that were not answered before; they are ours now.

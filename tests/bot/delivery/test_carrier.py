@@ -124,6 +124,18 @@ async def test_who_sent_a_file_that_telegram_has_no_more_is_told_so_at_once(carr
     assert [message["text"] for message in said if "photo" not in message] == [replies.sorry()]
 
 
+async def test_photos_of_a_chat_that_was_told_to_pause_are_not_fetched_until_it_is_over(
+    carrier, local, monkeypatch
+):
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    update = hello(local, 0, photo=await a_photo(local))
+    chat = update["message"]["chat"]["id"]
+    local.faults.add(Fault("429", method="sendMessage", seconds=4, chat_id=chat, times=1))
+    tasks = [carrier.take({**update, "update_id": update_id}) for update_id in range(4)]
+    await asyncio.wait_for(asyncio.gather(*tasks), PATIENCE)
+    assert local.calls["getFile"] == 4 + 1
+
+
 class Picture(bytearray):
     """Bytes whose end can be seen."""
 
