@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 LONGEST_WAIT_SECONDS = 120.0
 """Pictures that would wait for longer are left out, lest one person fill all hands."""
 MOST_PEOPLE = 10_000
-MOST_TURNS = 2_000
-"""Twice as many as updates can be in hand."""
+MOST_TURNS = 8_000
+"""Twice as many as updates can be in hand, those that are parked among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Allowance:
             known.full_at = max(known.full_at, now) + pictures * self._each
             self._turns[update_id] = now + wait
             if len(self._turns) > MOST_TURNS:
-                del self._turns[next(iter(self._turns))]
+                self._forget_those_long_read()
         return Turn(max(self._turns[update_id] - now, 0.0))
 
     def is_news(self, person: int, words: str) -> bool:
@@ -83,6 +83,11 @@ class Allowance:
     def _wait(self, person: _Person, now: float) -> float:
         empty_at = person.full_at - (self.per_minute - 1) * self._each
         return max(empty_at - now, 0.0)
+
+    def _forget_those_long_read(self) -> None:
+        """Half of the turns: those whose time came first. What waits is in the other half."""
+        by_time = sorted(self._turns.items(), key=lambda turn: turn[1])
+        self._turns = dict(by_time[len(by_time) // 2 :])
 
     def _person(self, person: int, now: float) -> _Person:
         known = self._people.pop(person, None)

@@ -1,6 +1,7 @@
 import pytest
 
-from bot.allowance import LONGEST_WAIT_SECONDS, Allowance
+from bot.allowance import LONGEST_WAIT_SECONDS, MOST_TURNS, Allowance
+from bot.delivery.carrier import MOST_IN_HAND, MOST_PARKED
 
 ANN, BOB = 1, 2
 
@@ -84,4 +85,15 @@ def test_crowds_are_not_remembered_for_ever(allowance):
     for person in range(30_000):
         allowance.turn(person, person)
     assert len(allowance._people) <= 10_000
-    assert len(allowance._turns) <= 2_000
+    assert len(allowance._turns) <= MOST_TURNS
+
+
+def test_what_waits_keeps_its_turn_in_a_crowd(allowance):
+    turns(allowance, ANN, range(21))
+    for person in range(100, 100 + MOST_TURNS):
+        allowance.turn(person, person)
+    assert turns(allowance, ANN, [20]) == pytest.approx([3.0])
+
+
+def test_all_that_can_be_in_hand_may_wait_its_turn():
+    assert MOST_TURNS // 2 >= MOST_IN_HAND + MOST_PARKED
