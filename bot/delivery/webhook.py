@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.body import Unread, body_of
 from bot.delivery.albums import album_of
 from bot.delivery.backoff import pause_after
 from bot.delivery.carrier import Carrier
@@ -48,9 +49,10 @@ def webhook_app(
             return Response(status_code=401)
         if not hmac.compare_digest(given.encode(), secret.encode()):
             return Response(status_code=403)
-        body = await _body(request)
-        if body is None:
-            return Response(status_code=413)
+        try:
+            body = await body_of(request, MAX_BODY)
+        except Unread as error:
+            return Response(status_code=error.status)
         raw = _update(body)
         if raw is None:
             return Response(status_code=400)
@@ -141,16 +143,6 @@ async def kept(carrier: Carrier, raw: dict[str, Any]) -> bool:
     if not task.done():
         return await carrier.park([raw["update_id"]])
     return not task.cancelled()
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None where it is longer than it may be."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return None
-    return bytes(body)
 
 
 def _update(body: bytes) -> dict[str, Any] | None:

@@ -1,6 +1,5 @@
 """The Mini App over HTTP: its page, and where its drawings are posted."""
 
-import asyncio
 import math
 from html import escape
 from pathlib import Path
@@ -8,13 +7,14 @@ from string import Template
 from typing import Any
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from telegram.error import BadRequest, Forbidden, RetryAfter
 
 from bot import replies
+from bot.body import Unread, body_of
 from bot.delivery.dispatcher import is_curable
 from bot.delivery.patience import retry_seconds
 from bot.languages import speaking
@@ -28,7 +28,6 @@ MAX_DRAWING = 1 << 20
 """Bytes of a PNG; a full sheet has a tenth of that."""
 MAX_NUMBER = 64
 """Characters of the number by which the page knows its drawing."""
-UPLOAD_SECONDS = 30.0
 AGAIN_SECONDS = 2
 _PNG = b"\x89PNG\r\n\x1a\n"
 # Nothing from elsewhere. Telegram's web client shows the page in a frame; there is no cookie
@@ -100,18 +99,13 @@ def _opener(request: Request, token: str) -> dict[str, Any]:
 
 
 async def _png(request: Request) -> bytes:
-    body = bytearray()
     try:
-        async with asyncio.timeout(UPLOAD_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MAX_DRAWING:
-                    raise _Refused(413)
-    except (TimeoutError, ClientDisconnect):
-        raise _Refused(408) from None
+        body = await body_of(request, MAX_DRAWING)
+    except Unread as error:
+        raise _Refused(error.status) from None
     if not body.startswith(_PNG):
         raise _Refused(415)
-    return bytes(body)
+    return body
 
 
 async def _bring(drawings: Drawings, user: dict[str, Any], number: str, png: bytes) -> bool:

@@ -72,6 +72,17 @@ def test_strangers_are_told_nothing(by_webhook):
     assert all(SECRET not in a.text for a in answers)
 
 
+def test_a_delivery_that_is_cut_off_is_no_error(bot, port):
+    url = f"http://127.0.0.1:{port}/telegram"
+    running = bot(WEBHOOK_URL=url, WEBHOOK_SECRET=SECRET, PORT=str(port)).until_it_says("waiting")
+    head = f"POST /telegram HTTP/1.1\r\nhost: bot\r\nx-telegram-bot-api-secret-token: {SECRET}\r\n"
+    with socket.create_connection(("127.0.0.1", port)) as telegram:
+        telegram.sendall(f"{head}content-length: 1000\r\n\r\n{{".encode())
+    assert httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).status_code == 200
+    assert running.terminate() == 0
+    assert " error " not in running.said()
+
+
 def test_the_same_update_twice_is_answered_once(by_webhook, chat, an_update):
     secret = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
     for _ in range(3):
