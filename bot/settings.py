@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+LEAST_SECRET, MOST_SECRET = 16, 256
+"""Characters: a shorter one could be guessed, a longer one Telegram does not take."""
 _RELEASES = Path(__file__).parents[1] / "model" / "releases"
 _DATABASE = "sqlite:///data/digitbot.sqlite3"
 _DRIVERS = {
@@ -94,8 +96,11 @@ class Settings(BaseSettings):
         if secret is None:
             return None
         text = secret.get_secret_value()
-        if len(text) > 256 or not all(c.isascii() and (c.isalnum() or c in "_-") for c in text):
-            raise ValueError("may hold letters, digits, _ and - only, at most 256")
+        fits = LEAST_SECRET <= len(text) <= MOST_SECRET
+        if not fits or not all(c.isascii() and (c.isalnum() or c in "_-") for c in text):
+            raise ValueError(
+                f"must be {LEAST_SECRET} to {MOST_SECRET} letters, digits, _ and -, and no others"
+            )
         return secret
 
     @field_validator("admin_ids", mode="before")

@@ -75,6 +75,13 @@ def test_the_password_of_the_database_is_a_secret(form, capsys):
     assert "[secret]" in said
 
 
+def test_a_secret_that_is_part_of_many_words_blots_out_none(form, capsys):
+    url = "postgresql://me:s@db/digits"
+    _configure_logs(Settings(database_url=url, log_format=form), TOKEN, Vitals())
+    structlog.get_logger().info("this says it all")
+    assert "this says it all" in capsys.readouterr().err
+
+
 def test_httpx_does_not_tell_every_address(form, stderr):
     logging.getLogger("httpx").info("HTTP Request: GET")
     assert stderr.getvalue() == ""

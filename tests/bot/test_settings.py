@@ -47,6 +47,7 @@ def test_admin_ids_are_split(monkeypatch):
         ("DATABASE_URL", "postgresql://user:with@and:SECRET@host/db"),
         ("DATABASE_URL", "postgresql+psycopg2://user:SECRET@host/db"),
         ("WEBHOOK_SECRET", "SECRET with spaces"),
+        ("WEBHOOK_SECRET", "SECRET-too-shor"),
         ("PORT", "SECRET"),
         ("ADMIN_IDS", "SECRET"),
         ("LOG_FORMAT", "SECRET"),
@@ -67,6 +68,11 @@ def test_secrets_do_not_show_themselves(monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:hidden")
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:hidden@db/digits")
     assert "hidden" not in repr(read_settings())
+
+
+def test_a_webhook_secret_of_sixteen_characters_will_do(monkeypatch):
+    monkeypatch.setenv("WEBHOOK_SECRET", "just_long-enough")
+    assert read_settings().secret_for_webhook == "just_long-enough"
 
 
 def test_replicas_derive_the_same_webhook_secret(monkeypatch):
