@@ -36,10 +36,7 @@ class Patience(BaseRateLimiter[None]):
 
     def wait_for(self, chat: object) -> float:
         """Seconds that a chat still has to wait."""
-        left = self._until.get(chat, 0.0) - self._clock()
-        if left <= 0:
-            self._until.pop(chat, None)
-        return max(left, 0.0)
+        return max(self._until.get(chat, 0.0) - self._clock(), 0.0)
 
     async def process_request(
         self,
@@ -65,5 +62,10 @@ class Patience(BaseRateLimiter[None]):
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
-                wait = retry_seconds(error) + _MARGIN_SECONDS
-                self._until[chat] = self._clock() + wait
+                self._remember(chat, retry_seconds(error) + _MARGIN_SECONDS)
+
+    def _remember(self, chat: object, wait: float) -> None:
+        """Notes a wait, and forgets those that are over."""
+        now = self._clock()
+        self._until = {of: until for of, until in self._until.items() if until > now}
+        self._until[chat] = now + wait

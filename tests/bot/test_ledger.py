@@ -23,12 +23,20 @@ def keeping():
         chore.cancel()
 
 
-async def test_many_notes_share_few_transactions(storage):
+async def test_many_notes_share_few_transactions(storage, monkeypatch):
+    transactions, run = [], storage.run
+
+    def counted(work, **how):
+        transactions.append(work)
+        return run(work, **how)
+
+    monkeypatch.setattr(storage, "run", counted)
     ledger = Ledger(storage)
     keys = [UpdateKey(1, number, "") for number in range(100)]
     await asyncio.gather(*(ledger.note(key, State(done=True)) for key in keys))
     states = await asyncio.gather(*(ledger.state(key) for key in keys))
     assert all(state.done for state in states)
+    assert len(transactions) <= 4
 
 
 async def test_a_note_that_cannot_be_written_spoils_no_other(storage):

@@ -50,11 +50,13 @@ async def test_other_chats_do_not_wait():
     assert await ask(patience, Telegram(refusals=0, seconds=0), chat=2)
 
 
-async def test_chats_that_waited_are_forgotten():
+async def test_chats_that_waited_are_forgotten_though_they_never_write_again():
     now = 0.0
     patience = Patience(clock=lambda: now)
-    with pytest.raises(RetryAfter):
-        await ask(patience, Telegram(refusals=1, seconds=60), chat=1)
+    for chat, seconds in ((1, 60), (2, 90)):
+        with pytest.raises(RetryAfter):
+            await ask(patience, Telegram(refusals=1, seconds=seconds), chat)
     now = 61.0
-    assert await ask(patience, Telegram(refusals=0, seconds=0), chat=1)
-    assert patience.wait_for(1) == 0
+    with pytest.raises(RetryAfter):
+        await ask(patience, Telegram(refusals=1, seconds=60), chat=3)
+    assert sorted(patience._until) == [2, 3]
