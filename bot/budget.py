@@ -13,11 +13,6 @@ class Budget:
         self._door = asyncio.Lock()
         self._returned = asyncio.Event()
 
-    @property
-    def left(self) -> int:
-        """Bytes that nobody has."""
-        return self._left
-
     @contextlib.asynccontextmanager
     async def of(self, size: int) -> AsyncIterator[None]:
         """Holds so many bytes until the block ends; of more than there are, all."""

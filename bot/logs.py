@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import structlog
 
-_QUIET = ("httpx", "httpcore", "alembic", "uvicorn.error", "telegram")
-"""Libraries that tell their day at INFO; httpx would tell full addresses, token included."""
+_QUIET = ("alembic", "uvicorn.error", "telegram")
+"""Libraries that tell their day at INFO."""
 SHORTEST_SECRET = 6
 """Characters: what is shorter stands in too many words, and who hides those tells it."""
 _SHARED: list[structlog.typing.Processor] = [

@@ -43,7 +43,6 @@ class Vitals:
         self.started = clock()
         self.in_hand = 0
         """Updates, an album being one, that wait or are worked on."""
-        self.replies = 0
         self.errors = 0
         self.reply_seconds = 0.0
         """The sum over all replies."""
@@ -79,7 +78,6 @@ class Vitals:
         return LastHour(len(took), errors, _quantile(took, 0.5), _quantile(took, 0.99))
 
     def _replied(self, seconds: float) -> None:
-        self.replies += 1
         self.reply_seconds += seconds
         self.up_to[bisect_left(BUCKETS, seconds)] += 1
         self._took.append((self._clock(), seconds))

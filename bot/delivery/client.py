@@ -8,13 +8,13 @@ from telegram.ext import Defaults, ExtBot
 
 from bot.delivery.connections import Connections
 from bot.delivery.patience import Patience
+from bot.loopback import LOOPBACK
 
 IN_FLIGHT = 24
 """Updates in hand at once."""
 LONG_POLL_SECONDS = 30
 UPDATE_KINDS = ["message", "callback_query"]
 """What we ask Telegram to deliver."""
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Client(ExtBot[None]):
@@ -70,4 +70,4 @@ def client(token: str, api_url: str) -> Client:
 
 
 def _request(api_url: str, connections: int) -> Connections:
-    return Connections(connections, proxies=urlsplit(api_url).hostname not in _LOOPBACK)
+    return Connections(connections, proxies=urlsplit(api_url).hostname not in LOOPBACK)

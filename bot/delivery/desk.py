@@ -41,11 +41,10 @@ def key_of(update: Update, bot_id: int) -> UpdateKey:
 class Desk:
     """Answers updates: each once, one at a time in a chat, a bounded number at once."""
 
-    def __init__(self, dispatcher: Dispatcher, ledger: Ledger, limit: int = IN_FLIGHT) -> None:
+    def __init__(self, dispatcher: Dispatcher, ledger: Ledger) -> None:
         self._dispatcher = dispatcher
         self._ledger = ledger
-        self._limit = limit
-        self._slots = asyncio.Semaphore(limit)
+        self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._answered: set[UpdateKey] = set()
         """Answered, but not yet noted, for the database is away."""
@@ -57,7 +56,7 @@ class Desk:
     @property
     def idle(self) -> bool:
         """Whether most places are empty."""
-        return self._working < self._limit / 4
+        return self._working < IN_FLIGHT / 4
 
     async def answer(self, raws: Sequence[dict[str, Any]]) -> None:
         """Returns when an update's reply is out and noted, or when it needs none.

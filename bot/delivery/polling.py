@@ -11,6 +11,7 @@ from bot.delivery.backoff import pause_after
 from bot.delivery.carrier import Carrier
 from bot.delivery.client import LONG_POLL_SECONDS, Client
 from bot.delivery.patience import retry_seconds
+from bot.delivery.server import FINISH_SECONDS
 from bot.delivery.stopping import unless
 from bot.delivery.window import Window
 from bot.errors import ANOTHER_INSTANCE, TOKEN_REFUSED, StartError
@@ -19,7 +20,6 @@ AT_ONCE = 100
 """The most updates that Telegram gives in one answer: what it does not give we do not see."""
 CONFLICT_SECONDS = 20.0
 """Another instance may be on its way out; after this long it is not, and the newcomer goes."""
-FINISH_SECONDS = 7.0
 SHORTEST_GAP, LONGEST_GAP = 0.05, 1.0
 """Seconds between two calls while updates are in hand: Telegram answers those at once."""
 _log = structlog.get_logger()

@@ -14,10 +14,10 @@ from urllib.parse import quote, urlencode, urlsplit
 from bot.localchat.chats import Chat, Json
 from bot.localchat.errors import bad_request
 from bot.localchat.local import LocalChat
+from bot.loopback import LOOPBACK
 
 VERSION = "8.0"
 """Of the Bot API's Mini Apps that a client here would know."""
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def is_allowed(url: object) -> bool:
@@ -29,7 +29,7 @@ def is_allowed(url: object) -> bool:
         host = parts.hostname
     except ValueError:
         return False
-    return bool(host) and (parts.scheme == "https" or host in _LOOPBACK)
+    return bool(host) and (parts.scheme == "https" or host in LOOPBACK)
 
 
 def open_app(local: LocalChat, user_id: int, chat: Chat, message_id: int, url: str) -> str:

@@ -22,6 +22,17 @@ class Holder:
         await self.task
 
 
+async def is_whole(budget: Budget) -> bool:
+    """Whether all of its ten can be had at once, and no more."""
+    holders = [Holder(budget, 10), Holder(budget, 1)]
+    await settled()
+    had = [holder.has.is_set() for holder in holders]
+    for holder in holders:
+        holder.task.cancel()
+    await asyncio.gather(*(holder.task for holder in holders), return_exceptions=True)
+    return had == [True, False]
+
+
 async def settled() -> None:
     for _ in range(10):
         await asyncio.sleep(0)
@@ -36,7 +47,7 @@ async def test_no_more_is_lent_than_there_is():
     await settled()
     assert second.has.is_set()
     await second.lets_go()
-    assert budget.left == 10
+    assert await is_whole(budget)
 
 
 async def test_a_large_one_is_not_overtaken_for_ever():
@@ -46,14 +57,17 @@ async def test_a_large_one_is_not_overtaken_for_ever():
     assert not later.has.is_set()
     for holder in (small, large, later):
         await holder.lets_go()
-    assert budget.left == 10
+    assert await is_whole(budget)
 
 
 async def test_more_than_there_is_takes_all():
     budget = Budget(10)
     async with budget.of(99):
-        assert budget.left == 0
-    assert budget.left == 10
+        another = Holder(budget, 1)
+        await settled()
+        assert not another.has.is_set()
+    await another.lets_go()
+    assert await is_whole(budget)
 
 
 async def test_who_gives_up_waiting_holds_up_nobody():
@@ -65,4 +79,4 @@ async def test_who_gives_up_waiting_holds_up_nobody():
         await second.task
     for holder in (first, third):
         await holder.lets_go()
-    assert budget.left == 10
+    assert await is_whole(budget)

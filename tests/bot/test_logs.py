@@ -82,8 +82,8 @@ def test_a_secret_that_is_part_of_many_words_blots_out_none(form, capsys):
     assert "this says it all" in capsys.readouterr().err
 
 
-def test_httpx_does_not_tell_every_address(form, stderr):
-    logging.getLogger("httpx").info("HTTP Request: GET")
+def test_libraries_do_not_tell_their_day(form, stderr):
+    logging.getLogger("alembic.runtime.migration").info("Context impl")
     assert stderr.getvalue() == ""
 
 
