@@ -44,6 +44,23 @@ def test_every_manifest_is_applied():
     assert sorted(listed) == [path.name for path in MANIFESTS]
 
 
+def test_the_image_that_is_built_and_pushed_is_the_one_that_runs(container):
+    (image,) = manifest("kustomization")["images"]
+    assert image["name"] == container["image"]
+    pushed = f"docker push {image['newName']}:{image['newTag']}\n"
+    assert pushed in (ROOT / "docs/scaling.md").read_text()
+
+
+def test_every_secret_that_the_pods_and_the_ingress_ask_for_is_made_by_a_step(container):
+    steps = (ROOT / "docs/scaling.md").read_text()
+    asked = [each["valueFrom"]["secretKeyRef"] for each in container["env"] if "valueFrom" in each]
+    for secret in asked:
+        assert f"create secret generic {secret['name']} " in steps
+        assert f"--from-literal={secret['key']}=" in steps
+    (tls,) = manifest("ingress")["spec"]["tls"]
+    assert f"create secret tls {tls['secretName']} " in steps
+
+
 @pytest.mark.parametrize("path", COMPOSE)
 def test_compose_knows_every_field(path):
     checked = subprocess.run(
@@ -108,6 +125,8 @@ def test_the_way_in_leads_to_the_address_that_telegram_is_told(container):
     (rule,) = manifest("ingress")["spec"]["rules"]
     (path,) = rule["http"]["paths"]
     assert told == f"https://{rule['host']}{path['path']}"
+    (tls,) = manifest("ingress")["spec"]["tls"]
+    assert tls["hosts"] == [rule["host"]]
 
 
 def test_nginx_serves_on_the_port_that_compose_opens():
