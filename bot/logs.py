@@ -11,8 +11,6 @@ import structlog
 
 _QUIET = ("alembic", "uvicorn.error", "telegram")
 """Libraries that tell their day at INFO."""
-SHORTEST_SECRET = 6
-"""Characters: what is shorter stands in too many words, and who hides those tells it."""
 _SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -30,7 +28,7 @@ def configure(
     Args:
         level: the lowest level to write.
         form: text for people, json for machines.
-        secrets: strings that must not appear, whoever logs them, but for very short ones.
+        secrets: strings that must not appear, whoever logs them.
         on_error: is told each error in one line, without the places in the code.
     """
     handler = logging.StreamHandler(sys.stderr)
@@ -63,8 +61,7 @@ class _OneLine(structlog.stdlib.ProcessorFormatter):
                 render,
             ],
         )
-        blotted = (secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
-        self._secrets = sorted(blotted, key=len, reverse=True)
+        self._secrets = sorted((s for s in secrets if s), key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
