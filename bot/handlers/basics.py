@@ -1,6 +1,7 @@
 """Greetings, help, and a helpful sentence for whatever is no photo."""
 
 from telegram import Message, Update
+from telegram.constants import ChatType
 
 from bot import replies
 from bot.handlers.context import Context
@@ -22,7 +23,9 @@ async def anything_else(update: Update, _context: Context) -> None:
     """Tells someone who sent something else what to send."""
     message = update.effective_message
     if message:
-        await message.reply_text(replies.anything_else(kind_of(message)), do_quote=True)
+        alone = message.chat.type == ChatType.PRIVATE
+        words = replies.anything_else(kind_of(message)) if alone else replies.read_what_in_group()
+        await message.reply_text(words, do_quote=True)
 
 
 def kind_of(message: Message) -> str:

@@ -75,7 +75,7 @@ def test_who_names_it_gets_one_sentence(group, name):
     ann, bob = group
     ann.says(f"hello @{name}")
     (reply,) = ann.replies()
-    assert "photo" in reply["text"]
+    assert "/read as its caption" in reply["text"]
     bob.says(f"thanks, @{name}", reply_to=reply["message_id"])
     bob.says("/read")
     _, again, how = bob.replies(3)
