@@ -26,16 +26,13 @@ class Look(NamedTuple):
     """How ink is told from paper there, both (height, width) uint8: grey to ink, 0 for paper."""
     tells_less: bool = False
     """Whether some of what is written may not be seen."""
+    clear: Callable[[Grey], Grey] | None = None
+    """What takes more out of the ink than rules; all 0 where there is nothing of the kind."""
 
 
 # Where a look tells less, what is alone on a page, on which there was nothing before, must be as
 # surely a digit.
 SURE_ALONE = 0.98
-
-
-def find_uncluttered_ink(grey: Grey) -> Grey:
-    """The ink but for what is hardly a digit; all 0 where there is nothing of the kind."""
-    return without_clutter(find_ink(grey))
 
 
 LOOKS = (
@@ -45,7 +42,7 @@ LOOKS = (
     # Specks, noise and the grain of pencil are not seen from there.
     Look(2, find_ink, tells_less=True),
     Look(2, find_bold_ink, tells_less=True),
-    Look(1, find_uncluttered_ink, tells_less=True),
+    Look(1, find_ink, tells_less=True, clear=without_clutter),
 )
 
 

@@ -97,8 +97,10 @@ def read_picture(
         asked += len(vectors)
         return loaded.classifier.with_embeddings(vectors)
 
-    def look(grey: Grey, ink: Grey) -> Lines:
+    def look(grey: Grey, ink: Grey, clear: Callable[[Grey], Grey] | None = None) -> Lines:
         written = steps.rules(ink)
+        if clear is not None:
+            written = clear(written)
         bare = steps.things(written)
         lines = read(grey, ink, bare)
         # What lies there may be what is written, beside specks.
@@ -130,7 +132,7 @@ def read_picture(
             if asked > MOST_ASKED or not is_doubtful(view.lines, calibration.sure_threshold):
                 break
             seen = seen_from(other.distance, grey)
-            again = look(seen, other.find(seen))
+            again = look(seen, other.find(seen), other.clear)
             sure = beyond_doubt(again)
             if sure >= most and is_better(again, view.lines, tells_less=other.tells_less):
                 view = replace(view, lines=again, seen=seen)

@@ -13,6 +13,8 @@ from model.photo.stroke_widths import stroke_widths
 # pen.
 LOOPS = 4
 LOOP = 0.5
+# So is a line that is so many times as long as its box is wide and high together; an 8's is twice.
+WOUND = 3.0
 # What is so many strokes wide and high, holds little ink for its box, and other things in it of
 # this share of its height, is around them.
 LARGE = 6
@@ -41,7 +43,7 @@ def without_clutter(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     size = np.maximum(width, height)
     # The first is the paper.
     size[0] = 0
-    clutter = _loops(labels, pen) >= LOOPS
+    clutter = (_loops(labels, pen) >= LOOPS) | (area > WOUND * pen * (width + height))
     sparse = (np.minimum(width, height) >= LARGE * pen) & (area <= SPARSE * width * height)
     for piece in np.flatnonzero(sparse & ~clutter & (size > 0)).tolist():
         tall = height >= WITHIN * height[piece]
