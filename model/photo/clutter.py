@@ -1,6 +1,5 @@
 """What on a page is hardly a digit, taken out: scribbles, blots, what is around other things."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,11 +8,8 @@ from model.photo.joined import joined
 from model.photo.pieces import in_box_of, without_pieces
 from model.photo.stroke_widths import stroke_widths
 
-# So many loops are no digit's, but something that was scribbled out; one is as wide as half of the
-# pen.
-LOOPS = 4
-LOOP = 0.5
-# So is a line that is so many times as long as its box is wide and high together; an 8's is twice.
+# A line so many times as long as its box is wide and high together was scribbled out; an 8's is
+# twice.
 WOUND = 3.0
 # What is so many strokes wide and high, holds little ink for its box, and other things in it of
 # this share of its height, is around them.
@@ -43,7 +39,7 @@ def without_clutter(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     size = np.maximum(width, height)
     # The first is the paper.
     size[0] = 0
-    clutter = (_loops(labels, pen) >= LOOPS) | (area > WOUND * pen * (width + height))
+    clutter = area > WOUND * pen * (width + height)
     sparse = (np.minimum(width, height) >= LARGE * pen) & (area <= SPARSE * width * height)
     for piece in np.flatnonzero(sparse & ~clutter & (size > 0)).tolist():
         tall = height >= WITHIN * height[piece]
@@ -59,16 +55,3 @@ def without_clutter(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     gone = clutter | ~large
     gone[0] = False
     return without_pieces(ink, labels, np.flatnonzero(gone).tolist())
-
-
-def _loops(labels: NDArray[np.int32], pen: float) -> NDArray[np.intp]:
-    """How many holes each piece has, but for those that a rough pen leaves."""
-    there = (labels > 0).view(np.uint8)
-    outlines, tree = cv2.findContours(there, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    least = (LOOP * pen) ** 2
-    around = [
-        labels[tuple(outlines[parent][0, 0, ::-1])]
-        for outline, parent in zip(outlines, tree[0, :, 3] if outlines else (), strict=True)
-        if parent >= 0 and cv2.contourArea(outline) >= least
-    ]
-    return np.bincount(np.array(around, np.intp), minlength=int(labels.max()) + 1)
