@@ -172,11 +172,11 @@ def is_of_numbers(image: Image.Image) -> bool:
 def grey_of_numbers(image: Image.Image) -> Callable[[Image.Image], NDArray[np.uint8]]:
     """What turns a strip of a picture of more than eight bits, or of signed numbers, grey."""
     extremes = [(v.min(), v.max()) for v in map(_numbers, strips(image))]
+    if not np.isfinite(extremes).all():
+        raise NotAnImage("pixels that are no numbers")
     low = min(0.0, *(float(lowest) for lowest, _ in extremes))
     # Not the brightest value that there is: a blank page would be stretched to its noise.
     high = max(float(highest - np.float32(low)) for _, highest in extremes)
-    if not np.isfinite((low, high)).all():
-        raise NotAnImage("pixels that are no numbers")
     factor = 255 / next((full for full in FULL_SCALES if high <= full), high)
 
     def to_grey(strip: Image.Image) -> NDArray[np.uint8]:

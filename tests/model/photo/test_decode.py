@@ -87,8 +87,8 @@ def test_a_blank_page_of_many_bits_is_not_stretched_to_its_noise(white):
 
 @pytest.mark.parametrize("odd", [np.nan, np.inf])
 def test_pixels_that_are_no_numbers_are_no_picture(odd):
-    pixels = np.full((90, 120), 0.5, np.float32)
-    pixels[4, 5] = odd
+    pixels = np.full((1700, 1300), 0.5, np.float32)
+    pixels[-4, 5] = odd  # in the second strip
     with pytest.raises(NotAnImage):
         decode(saved(Image.fromarray(pixels), "TIFF"))
 
