@@ -1,5 +1,6 @@
 """A process forked from this one: it shares the memory of what was loaded before."""
 
+import gc
 import os
 import warnings
 from collections.abc import Callable
@@ -12,6 +13,9 @@ def forked(work: Callable[[], None]) -> int:
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid == 0:
+        # What is shared would be copied, were it looked through for garbage; and what threads that
+        # are not here would have to clear away crashes where it is cleared away without them.
+        gc.freeze()
         try:
             work()
         finally:

@@ -6,7 +6,6 @@ socket, and ends when the socket is closed, or when one picture takes it too lon
 
 import asyncio
 import contextlib
-import gc
 import os
 import pickle
 import signal
@@ -115,7 +114,6 @@ class ReaderProcess:
 
 def _work(line: socket.socket, reader: DigitReader, timeout: float) -> None:
     """Answers until the other side hangs up."""
-    gc.freeze()  # what is shared would be copied, were it looked through for garbage
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     for name in (signal.SIGINT, signal.SIGTERM):
