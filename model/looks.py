@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model.answers import Recognised
 from model.meaning import BEYOND_DOUBT, beyond_doubt
 from model.photo.clutter import without_clutter
-from model.photo.ink import find_bold_ink, find_dark_ink, find_ink
+from model.photo.ink import find_bold_ink, find_dark_ink, find_faint_ink, find_ink
 from model.writing import NO_CHANCE
 
 Grey = NDArray[np.uint8]
@@ -39,6 +39,7 @@ LOOKS = (
     Look(1, find_ink),
     Look(1, find_dark_ink),
     Look(1, find_bold_ink),
+    Look(1, find_faint_ink, tells_less=True),
     # Specks, noise and the grain of pencil are not seen from there.
     Look(2, find_ink, tells_less=True),
     Look(2, find_bold_ink, tells_less=True),

@@ -19,6 +19,10 @@ LIT = 64
 FAINTEST_INK = 0.06
 # A page whose strongest ink takes less light than this is blank.
 BLANK = 0.18
+# But for what takes more than this, and so many times as much as its grain.
+HARDLY_ANY = 0.04
+CLEARLY = 2.5
+SMOOTH = 5
 # A pen that takes less is faint: pencil.
 FAINT_PEN = 0.4
 # So many of the page's darkest spots may be specks.
@@ -69,6 +73,19 @@ def find_dark_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         (height, width) uint8, 0 to 255 as `find_ink` gives it; all 0 where it seems to be paper.
     """
     return _evened_out(grey, _relative_to_pen, as_paper=True)
+
+
+def find_faint_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The ink of a page that seems to be blank: a hard pencil, a pale pen, a photo in bad light.
+
+    Args:
+        grey: (height, width), an upright picture.
+
+    Returns:
+        (height, width) uint8, 0 to 255 as `find_ink` gives it; all 0 where that finds any, and
+        where nothing stands out from the grain of the paper.
+    """
+    return _evened_out(grey, _relative_to_grain)
 
 
 def inked(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -158,8 +175,26 @@ def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if strongest < FAINT_PEN * 255:
         # The darkest spots of pencil are its grain and noise.
         peaks = _peaks(cv2.blur(darkness, (3, 3)))
+    return _divided(darkness, peaks, usual, strongest)
+
+
+def _relative_to_grain(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What stands out from the grain of a page that has no stronger ink, by the strength of its pen."""
+    if _usual_and_strongest(_peaks(darkness))[1] >= BLANK * 255:
+        return np.zeros_like(darkness)
+    smooth = cv2.GaussianBlur(darkness, (SMOOTH, SMOOTH), 0)
+    peaks = _peaks(smooth)
+    usual, strongest = _usual_and_strongest(peaks)
+    if strongest < max(HARDLY_ANY * 255, CLEARLY * usual):
+        return np.zeros_like(darkness)
+    return _divided(smooth, peaks, usual, strongest)
+
+
+def _divided(
+    darkness: NDArray[np.uint8], peaks: NDArray[np.uint8], usual: float, strongest: float
+) -> NDArray[np.uint8]:
     grain = 1.5 * usual
-    faintest = max(FAINTEST_INK * 255, grain, WEAKEST_PEN * strongest)
+    faintest = max(min(FAINTEST_INK * 255, strongest / 2), grain, WEAKEST_PEN * strongest)
     near = max(3, max(peaks.shape) // 12 | 1)
     pen = cv2.blur(cv2.dilate(peaks, np.ones((near, near), np.uint8)), (near, near))
     pen = np.maximum(pen, np.uint8(min(255, round(2 * faintest))))

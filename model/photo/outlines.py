@@ -13,6 +13,7 @@ from model.photo.turning import Box
 # Strokes are blurred: paper begins so many pixels beside them, and is looked at so far from there.
 BLUR = 2
 BESIDE = 6
+SMOOTH = 3
 # The sides of a contour differ by this share of the light that its line takes ...
 SIDES = 0.65
 # ... but where paper without strokes differs by this share on so much of it, a shadow ends.
@@ -52,8 +53,8 @@ def _is_outline(grey: NDArray[np.uint8], inks: Sequence[NDArray[np.uint8]], box:
     strokes[inner] = mask[inner]
     if cv2.countNonZero(strokes) < ENOUGH:
         return False
-    light = cv2.blur(grey[there], (3, 3))
     paper = 1 - _grown(mask, BLUR)
+    light = _smooth(grey[there], paper)
     near = _grown(strokes, BLUR + BESIDE)
     beside = paper & near
     # From anywhere in a stroke, paper on its far side is within reach.
@@ -80,6 +81,17 @@ def _is_shadow(
     usual, ink = (float(np.median(light[part.view(bool)])) for part in (paper, strokes))
     steps = (lightest - darkest)[open_paper.view(bool)] > STEP * abs(usual - ink)
     return ONE_LINE[0] * steps.size < np.count_nonzero(steps) < ONE_LINE[1] * steps.size
+
+
+def _smooth(grey: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture without a camera's noise, of which the lightest and darkest would be told.
+
+    Paper is the mean of the paper around it, as far as a stroke keeps its sides apart.
+    """
+    light, around = cv2.blur(grey, (3, 3)), (2 * SMOOTH + 1,) * 2
+    share = cv2.blur(paper.astype(np.float32), around)
+    sides = cv2.blur((grey * paper).astype(np.float32), around) / np.maximum(share, 1e-6)
+    return np.where(paper.view(bool), sides.astype(np.uint8), light)
 
 
 def _lightest_and_darkest(
