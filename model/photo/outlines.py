@@ -14,6 +14,7 @@ from model.photo.turning import Box
 BLUR = 2
 BESIDE = 6
 SMOOTH = 3
+WIDE = 24
 # The sides of a contour differ by this share of the light that its line takes ...
 SIDES = 0.65
 # ... but where paper without strokes differs by this share on so much of it, a shadow ends.
@@ -88,10 +89,14 @@ def _smooth(grey: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uin
 
     Paper is the mean of the paper around it, as far as a stroke keeps its sides apart.
     """
-    light, around = cv2.blur(grey, (3, 3)), (2 * SMOOTH + 1,) * 2
+    light = np.where(paper, _mean(grey, paper, SMOOTH), cv2.blur(grey, (3, 3)))
+    return np.clip(light - _mean(grey, paper, WIDE) + 128, 0, 255).astype(np.uint8)
+
+
+def _mean(grey: NDArray[np.uint8], paper: NDArray[np.uint8], reach: int) -> NDArray[np.float32]:
+    around = (2 * reach + 1,) * 2
     share = cv2.blur(paper.astype(np.float32), around)
-    sides = cv2.blur((grey * paper).astype(np.float32), around) / np.maximum(share, 1e-6)
-    return np.where(paper.view(bool), sides.astype(np.uint8), light)
+    return cv2.blur((grey * paper).astype(np.float32), around) / np.maximum(share, 1e-6)
 
 
 def _lightest_and_darkest(
