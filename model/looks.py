@@ -39,7 +39,7 @@ LOOKS = (
     Look(1, find_ink),
     Look(1, find_dark_ink),
     Look(1, find_bold_ink),
-    Look(1, find_faint_ink, tells_less=True),
+    Look(1, find_faint_ink),
     # Specks, noise and the grain of pencil are not seen from there.
     Look(2, find_ink, tells_less=True),
     Look(2, find_bold_ink, tells_less=True),

@@ -85,7 +85,7 @@ def find_faint_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         (height, width) uint8, 0 to 255 as `find_ink` gives it; all 0 where that finds any, and
         where nothing stands out from the grain of the paper.
     """
-    return _evened_out(grey, _relative_to_grain)
+    return _evened_out(grey, _relative_to_grain, on_board=False)
 
 
 def inked(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -98,13 +98,21 @@ def _evened_out(
     relative: Callable[[NDArray[np.uint8]], NDArray[np.uint8]],
     *,
     as_paper: bool = False,
+    on_board: bool = True,
 ) -> NDArray[np.uint8]:
-    """The ink between the bars of a picture, given what is made of the light that it takes."""
+    """The ink between the bars of a picture, given what is made of the light that it takes.
+
+    Args:
+        grey: (height, width).
+        relative: from the share of the light that is missing to ink, both (height, width) uint8.
+        as_paper: whether what seems to be a board is taken for paper, and what does not left out.
+        on_board: whether chalk is asked for, too.
+    """
     inner = _between_bars(grey)
     page = grey[inner]
     small = shrunk(page, coarse_side(page.shape), exact=True)
     light = is_light_on_dark(small)
-    if as_paper and not light:
+    if (as_paper and not light) or (light and not on_board):
         return np.zeros_like(grey)
     if light and not as_paper:
         page, small = (cv2.bitwise_not(evened) for evened in _evenly_lit(page, small))

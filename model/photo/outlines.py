@@ -14,7 +14,7 @@ from model.photo.turning import Box
 BLUR = 2
 BESIDE = 6
 SMOOTH = 3
-WIDE = 24
+WIDE = 64
 # The sides of a contour differ by this share of the light that its line takes ...
 SIDES = 0.65
 # ... but where paper without strokes differs by this share on so much of it, a shadow ends.
