@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.answers import Recognised
+from model.edges import is_bar
 from model.meaning import BEYOND_DOUBT, beyond_doubt
 from model.photo.clutter import without_clutter
 from model.photo.ink import find_bold_ink, find_dark_ink, find_faint_ink, find_ink
@@ -61,16 +62,21 @@ def is_doubtful(lines: Lines, sure: float) -> bool:
     return not told or any(d.probability < sure * d.certainty for d in told)
 
 
-def is_better(again: Lines, lines: Lines, *, tells_less: bool = False) -> bool:
+def is_better(
+    again: Lines, lines: Lines, *, tells_less: bool = False, blank: bool = False
+) -> bool:
     """Whether another look reads as many digits, and of each surely which one it is.
 
     With fewer, a paler digit beside a bold one would be lost, if most were sure before. What is
     bold in a letter may be a straight stroke, so most are no 1s. Where nothing was read before,
-    several sure digits bear others in doubt.
+    several sure digits bear others in doubt. A page that seemed `blank` has no letters, so a 1
+    there that is more than a fold is one.
     """
     told, before = ([digit for line in each for digit in line] for each in (again, lines))
     little_and_alone = tells_less and len(told) == 1 and not before
     least = SURE_ALONE if little_and_alone else BEYOND_DOUBT
+    if blank and len(told) == 1 and told[0].digit == 1:
+        return told[0].probability >= SURE_ALONE and not is_bar(told[0])
     sure = beyond_doubt(again)
     if 2 * sure <= len(told):
         return False
