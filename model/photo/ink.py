@@ -17,11 +17,10 @@ BAR = 24
 LIT = 64
 # Ink takes at least this share of the light away.
 FAINTEST_INK = 0.06
-# A page whose strongest ink takes less light than this is blank.
+# A page whose strongest ink takes less light than this seems to be blank, ...
 BLANK = 0.18
-# But for what takes more than this, and so many times as much as its grain.
+# ... but for what takes more than this once its grain is smoothed over so many pixels.
 HARDLY_ANY = 0.04
-CLEARLY = 2.5
 SMOOTH = 5
 # A pen that takes less is faint: pencil.
 FAINT_PEN = 0.4
@@ -187,13 +186,13 @@ def _relative_to_pen(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _relative_to_grain(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """What stands out from the grain of a page that has no stronger ink, by the strength of its pen."""
+    """By the strength of the pen, where a page has none but what stands out from its grain."""
     if _usual_and_strongest(_peaks(darkness))[1] >= BLANK * 255:
         return np.zeros_like(darkness)
     smooth = cv2.GaussianBlur(darkness, (SMOOTH, SMOOTH), 0)
     peaks = _peaks(smooth)
     usual, strongest = _usual_and_strongest(peaks)
-    if strongest < max(HARDLY_ANY * 255, CLEARLY * usual):
+    if strongest < HARDLY_ANY * 255:
         return np.zeros_like(darkness)
     return _divided(smooth, peaks, usual, strongest)
 
@@ -201,8 +200,11 @@ def _relative_to_grain(darkness: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _divided(
     darkness: NDArray[np.uint8], peaks: NDArray[np.uint8], usual: float, strongest: float
 ) -> NDArray[np.uint8]:
+    """The light that is missing, by the strength of the pen nearby."""
     grain = 1.5 * usual
-    faintest = max(min(FAINTEST_INK * 255, strongest / 2), grain, WEAKEST_PEN * strongest)
+    # On a page that seems blank, the strongest may take hardly more than the faintest.
+    least = min(FAINTEST_INK * 255, strongest / 2)
+    faintest = max(least, grain, WEAKEST_PEN * strongest)
     near = max(3, max(peaks.shape) // 12 | 1)
     pen = cv2.blur(cv2.dilate(peaks, np.ones((near, near), np.uint8)), (near, near))
     pen = np.maximum(pen, np.uint8(min(255, round(2 * faintest))))
