@@ -101,6 +101,7 @@ CONDITIONS: dict[str, Condition] = {
     "row: in a window": replace(ROW, around="window", papers=("blackboard",), pens=("chalk",)),
     "row: between bars": replace(ROW, around="bars"),
     "row: corners filled": replace(ROW, around="corners"),
+    "row: hard pencil": replace(ROW, pens=("hard pencil",)),
     "row: beside a thing": replace(ROW, around="thing", pens=FINE_PENS),
     "row: cut close": replace(ROW, around="nothing"),
     "phone number, cut close": Condition("phone", height=(0.06, 0.1), around="nothing"),

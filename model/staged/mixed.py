@@ -43,7 +43,7 @@ def mixed(subjects: tuple[str, ...], random: np.random.Generator) -> Condition:
         return names[int(random.integers(len(names)))]
 
     subject, paper = one(subjects), one(tuple(PAPERS))
-    pen = one(tuple(name for name in PENS if name != "chalk"))
+    pen = one(tuple(name for name in PENS if name not in ("chalk", "hard pencil")))
     pen = {"blackboard": "chalk", "whiteboard": "marker"}.get(paper, pen)
     around = one(AROUND)
     return Condition(
