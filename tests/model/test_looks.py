@@ -1,5 +1,8 @@
 """When another look at a page counts, and when it does not."""
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 
@@ -42,3 +45,15 @@ def test_most_must_be_sure_however_many_are():
 @pytest.mark.parametrize(("tells_less", "counts"), [(False, True), (True, False)])
 def test_what_is_alone_must_be_surer_where_a_look_tells_less(tells_less, counts):
     assert is_better([row((3, 0.96))], [], tells_less=tells_less) is counts
+
+
+@pytest.mark.parametrize(
+    ("shape", "blank", "counts"),
+    [("flagged", True, True), ("flagged", False, False), ("straight", True, False)],
+)
+def test_a_lone_1_with_a_flag_counts_where_the_page_seemed_blank(shape, blank, counts):
+    pixels = cv2.line(np.zeros((28, 28), np.uint8), (15, 4), (15, 24), 255, 2)
+    if shape == "flagged":
+        cv2.line(pixels, (15, 4), (8, 11), 255, 2)
+    one = [[replace(row((1, 0.99))[0], pixels=pixels)]]
+    assert is_better(one, [], blank=blank) is counts

@@ -393,6 +393,13 @@ def test_dark_paper_is_read_beside_the_reflection_of_a_lamp(text, paper, reader)
     assert reader.read(as_png(Image.fromarray(lit.astype(np.uint8)))).text == text
 
 
+@pytest.mark.parametrize("where", ["pen: hard pencil", "row: hard pencil"])
+def test_a_hard_pencil_is_read_where_a_page_seems_blank(where, reader):
+    plain = replace(CONDITIONS[where], papers=("plain",))
+    staged = [stage(plain, load_hands(None), (1, 2, number)) for number in range(5)]
+    assert sum(reader.read(photo.jpeg).text == photo.label for photo in staged) >= 4
+
+
 @pytest.mark.parametrize("number", [6, 9, 12])
 def test_pencil_on_cardboard_is_read_from_further_away(number, reader):
     pencil = Condition(papers=("kraft",), pens=("pencil",), lights=("lamp",))

@@ -4,7 +4,14 @@ import cv2
 import numpy as np
 import pytest
 
-from model.photo.ink import OUTLINE, find_bold_ink, find_dark_ink, find_ink, inked
+from model.photo.ink import (
+    OUTLINE,
+    find_bold_ink,
+    find_dark_ink,
+    find_faint_ink,
+    find_ink,
+    inked,
+)
 from model.photo.polarity import is_light_on_dark
 
 
@@ -64,15 +71,32 @@ def test_no_pencil_is_bold():
     assert not find_bold_ink(page(ink=150)[0]).any()
 
 
-@pytest.mark.parametrize("noise", [0, 3, 5])
-def test_a_blank_page_has_no_ink(noise):
+def noisy(grey: np.ndarray, noise: float) -> np.ndarray:
     random = np.random.default_rng(1)
-    grey = np.clip(200 + random.normal(0, noise, (240, 320)), 0, 255).astype(np.uint8)
-    assert not find_ink(grey).any()
+    return np.clip(grey + random.normal(0, noise, grey.shape), 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("noise", [0, 3])
+@pytest.mark.parametrize(("paper", "ink"), [(220, 190), (250, 225), (120, 104)])
+def test_a_pale_pen_is_ink_where_a_page_seems_blank(paper, ink, noise):
+    grey, where = page(paper, ink)
+    assert not find_ink(noisy(grey, noise)).any()
+    assert agreement(inked(find_faint_ink(noisy(grey, noise))) > 0, where) > 0.7
+
+
+@pytest.mark.parametrize("ink", [60, 150])
+def test_no_paler_ink_is_looked_for_beside_a_pen(ink):
+    assert not find_faint_ink(page(ink=ink)[0]).any()
+
+
+@pytest.mark.parametrize("noise", [0, 3, 5])
+@pytest.mark.parametrize("find", [find_ink, find_faint_ink])
+def test_a_blank_page_has_no_ink(find, noise):
+    assert not find(noisy(np.full((240, 320), 200.0), noise)).any()
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 160), (160, 1), (2, 500), (7, 9)])
-@pytest.mark.parametrize("look", [find_ink, find_bold_ink])
+@pytest.mark.parametrize("look", [find_ink, find_bold_ink, find_faint_ink])
 def test_pictures_of_any_shape_have_ink_of_that_shape(look, shape):
     grey = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
     ink = look(grey)
@@ -80,7 +104,7 @@ def test_pictures_of_any_shape_have_ink_of_that_shape(look, shape):
     assert ink.dtype == np.uint8
 
 
-@pytest.mark.parametrize("look", [find_ink, find_bold_ink])
+@pytest.mark.parametrize("look", [find_ink, find_bold_ink, find_faint_ink])
 def test_a_few_dark_specks_are_no_ink(look):
     assert not look(np.zeros((1, 1), np.uint8)).any()
 

@@ -43,6 +43,15 @@ def test_a_digit_is_no_outline_though_a_shadow_ends_in_it(pen, degrees, depth, s
     assert not are_outlines(grey, [ink], [BOX])
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("fall", [0.0, 0.5])
+def test_a_faint_digit_is_no_outline_in_noise_and_in_light_that_falls_off(fall, seed):
+    light = even() * (1 - fall * np.linspace(0, 1, SHAPE[1]))
+    grey, ink = drawn(light, taken=0.12)
+    noise = np.random.default_rng(seed).normal(0, 5, SHAPE)
+    assert not are_outlines(np.clip(grey + noise, 0, 255).astype(np.uint8), [ink], [BOX])
+
+
 @pytest.mark.parametrize(("within", "around"), [(90, 210), (240, 120)])
 def test_a_ring_around_something_darker_or_lighter_is_an_outline(within, around):
     grey, ink = drawn(thing(within, around))
