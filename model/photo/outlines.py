@@ -13,8 +13,9 @@ from model.photo.turning import Box
 # Strokes are blurred: paper begins so many pixels beside them, and is looked at so far from there.
 BLUR = 2
 BESIDE = 6
-SMOOTH = 3
-WIDE = 64
+# Noise is told from paper by the mean so far around, and light that falls off by this one.
+GRAIN = 3
+FALL = 64
 # The sides of a contour differ by this share of the light that its line takes ...
 SIDES = 0.65
 # ... but where paper without strokes differs by this share on so much of it, a shadow ends.
@@ -55,7 +56,7 @@ def _is_outline(grey: NDArray[np.uint8], inks: Sequence[NDArray[np.uint8]], box:
     if cv2.countNonZero(strokes) < ENOUGH:
         return False
     paper = 1 - _grown(mask, BLUR)
-    light = _smooth(grey[there], paper)
+    light = _evened(grey[there], paper)
     near = _grown(strokes, BLUR + BESIDE)
     beside = paper & near
     # From anywhere in a stroke, paper on its far side is within reach.
@@ -84,19 +85,24 @@ def _is_shadow(
     return ONE_LINE[0] * steps.size < np.count_nonzero(steps) < ONE_LINE[1] * steps.size
 
 
-def _smooth(grey: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The picture without a camera's noise, of which the lightest and darkest would be told.
+def _evened(grey: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture around a level of 128, without noise on its paper and slow changes of light.
 
-    Paper is the mean of the paper around it, as far as a stroke keeps its sides apart.
+    Args:
+        grey: (height, width).
+        paper: (height, width), 1 where there is paper; only that tells of the light.
     """
-    light = np.where(paper, _mean(grey, paper, SMOOTH), cv2.blur(grey, (3, 3)))
-    return np.clip(light - _mean(grey, paper, WIDE) + 128, 0, 255).astype(np.uint8)
+    # Paper begins so far beside a stroke that the mean of one side does not reach the other.
+    light = np.where(paper, _mean(grey, paper, GRAIN), cv2.blur(grey, (3, 3)))
+    return np.clip(light - _mean(grey, paper, FALL) + 128, 0, 255).astype(np.uint8)
 
 
 def _mean(grey: NDArray[np.uint8], paper: NDArray[np.uint8], reach: int) -> NDArray[np.float32]:
+    """The mean of the paper no further than that; 0 where there is none."""
     around = (2 * reach + 1,) * 2
     share = cv2.blur(paper.astype(np.float32), around)
-    return cv2.blur((grey * paper).astype(np.float32), around) / np.maximum(share, 1e-6)
+    lit = cv2.blur((grey * paper).astype(np.float32), around)
+    return np.asarray(lit / np.maximum(share, 1e-6), np.float32)
 
 
 def _lightest_and_darkest(
