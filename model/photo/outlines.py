@@ -100,8 +100,7 @@ def _evened(grey: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uin
 def _mean(grey: NDArray[np.uint8], paper: NDArray[np.uint8], reach: int) -> NDArray[np.float32]:
     """The mean of the paper no further than that; 0 where there is none."""
     around = (2 * reach + 1,) * 2
-    share = cv2.blur(paper.astype(np.float32), around)
-    lit = cv2.blur((grey * paper).astype(np.float32), around)
+    share, lit = (cv2.boxFilter(part, cv2.CV_32F, around) for part in (paper, grey * paper))
     return np.asarray(lit / np.maximum(share, 1e-6), np.float32)
 
 
