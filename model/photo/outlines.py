@@ -1,6 +1,7 @@
 """Whether what reads as digits is the contour of things: a stroke has paper on both its sides."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -9,6 +10,9 @@ from numpy.typing import NDArray
 from model.photo.ink import inked
 from model.photo.normalise import stroke_width
 from model.photo.turning import Box
+
+Level = TypeVar("Level", np.uint8, np.uint16)
+Light = NDArray[np.uint16]
 
 # Strokes are blurred: paper begins so many pixels beside them, and is looked at so far from there.
 BLUR = 2
@@ -73,7 +77,7 @@ def _is_outline(grey: NDArray[np.uint8], inks: Sequence[NDArray[np.uint8]], box:
 
 
 def _is_shadow(
-    light: NDArray[np.uint8],
+    light: Light,
     strokes: NDArray[np.uint8],
     paper: NDArray[np.uint8],
     open_paper: NDArray[np.uint8],
@@ -85,8 +89,8 @@ def _is_shadow(
     return ONE_LINE[0] * steps.size < np.count_nonzero(steps) < ONE_LINE[1] * steps.size
 
 
-def _evened(grey: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The picture around a level of 128, without noise on its paper and slow changes of light.
+def _evened(grey: NDArray[np.uint8], paper: NDArray[np.uint8]) -> Light:
+    """The picture around a level of 255, without noise on its paper and slow changes of light.
 
     Args:
         grey: (height, width).
@@ -94,7 +98,7 @@ def _evened(grey: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uin
     """
     # Paper begins so far beside a stroke that the mean of one side does not reach the other.
     light = np.where(paper, _mean(grey, paper, GRAIN), cv2.blur(grey, (3, 3)))
-    return np.clip(light - _mean(grey, paper, FALL) + 128, 0, 255).astype(np.uint8)
+    return np.asarray(light - _mean(grey, paper, FALL) + 255.5).astype(np.uint16)
 
 
 def _mean(grey: NDArray[np.uint8], paper: NDArray[np.uint8], reach: int) -> NDArray[np.float32]:
@@ -105,14 +109,12 @@ def _mean(grey: NDArray[np.uint8], paper: NDArray[np.uint8], reach: int) -> NDAr
 
 
 def _lightest_and_darkest(
-    light: NDArray[np.uint8], paper: NDArray[np.uint8], reach: int
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Of the paper no further from each pixel than that; 0 and 255 where there is none."""
-    return (
-        _grown(light * paper, reach),
-        np.asarray(cv2.bitwise_not(_grown(cv2.bitwise_not(light) * paper, reach)), np.uint8),
-    )
+    light: Light, paper: NDArray[np.uint8], reach: int
+) -> tuple[Light, Light]:
+    """Of the paper no further from each pixel than that; 0 and 65535 where there is none."""
+    darkness = np.invert(light) * paper
+    return _grown(light * paper, reach), np.invert(_grown(darkness, reach))
 
 
-def _grown(image: NDArray[np.uint8], by: int) -> NDArray[np.uint8]:
-    return np.asarray(cv2.dilate(image, np.ones((2 * by + 1,) * 2, np.uint8)), np.uint8)
+def _grown(image: NDArray[Level], by: int) -> NDArray[Level]:
+    return np.asarray(cv2.dilate(image, np.ones((2 * by + 1,) * 2, np.uint8)), image.dtype)
