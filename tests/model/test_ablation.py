@@ -55,7 +55,7 @@ def touching() -> bytes:
 def yellow() -> bytes:
     """Ink that is as light as its paper."""
     ink = photo("27").min(axis=2, keepdims=True) < 110
-    return png(np.where(ink, (0, 245, 255), (255, 235, 235)).astype(np.uint8))
+    return png(np.where(ink, (0, 255, 255), (255, 222, 222)).astype(np.uint8))
 
 
 def staged(condition: str, number: int) -> bytes:
