@@ -75,7 +75,7 @@ def is_better(
     told, before = ([digit for line in each for digit in line] for each in (again, lines))
     little_and_alone = tells_less and len(told) == 1 and not before
     least = SURE_ALONE if little_and_alone else BEYOND_DOUBT
-    if blank and len(told) == 1 and told[0].digit == 1:
+    if blank and not before and len(told) == 1 and told[0].digit == 1:
         return told[0].probability >= SURE_ALONE and not is_bar(told[0])
     sure = beyond_doubt(again)
     if 2 * sure <= len(told):

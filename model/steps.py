@@ -134,8 +134,9 @@ def read_picture(
             seen = seen_from(other.distance, grey)
             again = look(seen, other.find(seen), other.clear)
             sure = beyond_doubt(again)
-            better = is_better(again, view.lines, tells_less=other.tells_less, blank=view.blank)
-            if sure >= most and better:
+            if sure >= most and is_better(
+                again, view.lines, tells_less=other.tells_less, blank=view.blank
+            ):
                 view = replace(view, lines=again, seen=seen)
             most = max(most, sure)
         return view

@@ -43,6 +43,7 @@ def mixed(subjects: tuple[str, ...], random: np.random.Generator) -> Condition:
         return names[int(random.integers(len(names)))]
 
     subject, paper = one(subjects), one(tuple(PAPERS))
+    # The palest pen is left out, so that a seed makes the photos that it made without it.
     pen = one(tuple(name for name in PENS if name not in ("chalk", "hard pencil")))
     pen = {"blackboard": "chalk", "whiteboard": "marker"}.get(paper, pen)
     around = one(AROUND)
