@@ -40,8 +40,10 @@ def lean_of(upright: list[Slice], height: float) -> float:
     # From each of them (second) to each (first).
     across, down = np.moveaxis(middles - middles[:ASKED, np.newaxis], 2, 0)
     falls = _to_neighbours(across, down)
-    if 2 * len(falls) < min(ASKED, len(upright)) and (lean := _by_rows(middles[:ASKED])):
-        return lean
+    if 2 * len(falls) < min(ASKED, len(upright)):
+        lean = _by_rows(middles[:ASKED])
+        if lean is not None:
+            return lean
     if not falls.size:
         return 0.0
     lean = float(np.median(falls))
@@ -59,14 +61,20 @@ def _to_neighbours(across: NDArray[np.float64], down: NDArray[np.float64]) -> ND
     return down[near, nearest[near]] / across[near, nearest[near]]
 
 
-def _by_rows(middles: NDArray[np.float64]) -> float:
-    """The fall with which the most pieces stand in a row with each other (after Postl 1986)."""
+def _by_rows(middles: NDArray[np.float64]) -> float | None:
+    """The fall with which the most pieces stand in a row with each other (after Postl 1986).
+
+    0 where that is nearly level; None where it is not clear.
+    """
     if len(middles) < FEWEST:
-        return 0.0
+        return None
     across, down = middles.T
     heights = (down - FALLS[:, np.newaxis] * across) / np.hypot(1, FALLS)[:, np.newaxis]
     apart = heights[:, :, np.newaxis] - heights[:, np.newaxis]
     pairs = (np.exp(-((apart / DANCE) ** 2) / 2).sum(axis=(1, 2)) - len(middles)) / 2
     best = int((pairs * (1 - STEEP * abs(FALLS))).argmax())
-    clear = pairs[best] >= max(len(middles) / 2, CLEARLY_MORE * pairs[abs(FALLS).argmin()])
-    return float(FALLS[best]) if clear and abs(FALLS[best]) > LEVEL else 0.0
+    if pairs[best] < len(middles) / 2:
+        return None
+    if abs(FALLS[best]) <= LEVEL:
+        return float(FALLS[best])
+    return float(FALLS[best]) if pairs[best] >= CLEARLY_MORE * pairs[abs(FALLS).argmin()] else None

@@ -78,6 +78,9 @@ def without_rules(ink: Mask) -> Mask:
     coarse = _fine(coarse)
     askew = _askew(coarse)
     lean = askew or _lean(coarse, -_lean(cv2.transpose(coarse)))
+    # A shaded cell is wider than any rule.
+    box = np.ones((shade := 2 * max(3, round(THICKEST * max(ink.shape))) + 1, shade), np.uint8)
+    faint = (cv2.morphologyEx(ink, cv2.MORPH_TOPHAT, box) > FAINTEST * 255).view(np.uint8)
     level = _rules(faint, lean)
     # A single line along a margin is seen once the others are gone.
     rest = shrunk(np.asarray((faint & ~level.every) * 255, np.uint8), LEAN_SIDE)
@@ -97,7 +100,7 @@ def without_rules(ink: Mask) -> Mask:
     pale = None if ruled else paler_than(across | down | rules_of(found, ink.shape), ink)
     ink = without(found, ink) if pale is None else pale
     if grid:
-        ink = _inside(across | down, ink, askew != 0)
+        ink = _inside(across | down, ink)
     if pale is not None:
         return ink
     ink = _erase(across, down, ink)
@@ -280,17 +283,14 @@ def _sheared(mask: Mask, lean: float, margin: int = 0) -> Mask:
     return np.asarray(cv2.warpAffine(mask, matrix, size, flags=cv2.INTER_NEAREST), np.uint8)
 
 
-def _inside(grid: Mask, ink: Mask, askew: bool) -> Mask:
-    """The ink within the bounds of the largest of the grids."""
+def _inside(grid: Mask, ink: Mask) -> Mask:
+    """The ink within the largest of the grids, seen from wherever."""
     whole = cv2.dilate(grid, np.ones((5, 5), np.uint8))
     labels, stats = connected(whole)
     largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+    x, y, width, height, _ = stats[largest]
+    there = np.s_[y : y + height, x : x + width]
+    corners = cv2.findNonZero((labels[there] == largest).view(np.uint8))
     framed = np.zeros_like(ink)
-    if askew:
-        places = np.argwhere(labels == largest)[:, ::-1].astype(np.float32)
-        corners = cv2.boxPoints(cv2.minAreaRect(places))
-        cv2.fillConvexPoly(framed, np.round(corners).astype(np.int32), 1)
-    else:
-        x, y, width, height, _ = stats[largest]
-        framed[y : y + height, x : x + width] = 1
+    cv2.fillConvexPoly(framed[there], cv2.convexHull(corners), 1)
     return ink * framed
