@@ -6,8 +6,6 @@ from numpy.typing import NDArray
 
 # On a bent page a line is a curve of this degree.
 BEND = 2
-# Fits one after the other, the next with the less weight for what is far from the last.
-ROUNDS = 4
 
 
 def bow(line: NDArray[np.uint8], pixels: NDArray[np.intp], thick: float) -> Polynomial:
@@ -20,10 +18,4 @@ def bow(line: NDArray[np.uint8], pixels: NDArray[np.intp], thick: float) -> Poly
     """
     plain = np.flatnonzero((pixels > 0) & (pixels <= thick + 1))
     middle = np.arange(len(line)) @ line[:, plain] / pixels[plain]
-    degree = min(BEND, len(plain) - 1)
-    course = Polynomial.fit(plain, middle, degree)
-    # Of least distances, not of their squares, for what touches a line may be as thin.
-    for _ in range(ROUNDS):
-        weights = 1 / np.sqrt(abs(course(plain) - middle) + 1)
-        course = Polynomial.fit(plain, middle, degree, w=weights)
-    return course
+    return Polynomial.fit(plain, middle, min(BEND, len(plain) - 1))

@@ -1,5 +1,7 @@
 """Boxes and tables on a part of the page: taken out, so that what stands in them is left."""
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +30,20 @@ BEYOND = 1.0
 MARGIN = 4
 
 Mask = NDArray[np.uint8]
-Frame = tuple[slice, slice, Mask]
-"""Its rows and columns on the page, and there 1 where its rules are."""
+
+
+class Frame(NamedTuple):
+    """A box or a table."""
+
+    rows: slice
+    columns: slice
+    """Where it is on the page."""
+    rules: Mask
+    """There, 1 where its rules are."""
+    fewest: int
+    """How many rules it has in the direction in which it has fewer."""
+    outline: NDArray[np.int32]
+    """(points, 2), int32: column and row on the page of the corners of its hull."""
 
 
 def frames(
@@ -62,15 +76,17 @@ def frames(
         fewest = 4 if inside.any() else 6
         rules = _rules((labels[rows, columns] == label).view(np.uint8), fewest)
         if rules is not None:
-            found.append((rows, columns, rules))
+            where, lines, outline = rules
+            outline += (x[label], y[label])
+            found.append(Frame(rows, columns, where, lines, outline))
     return tuple(found)
 
 
 def rules_of(found: tuple[Frame, ...], shape: tuple[int, ...]) -> Mask:
     """(height, width), 1 where the rules of frames are."""
     every = np.zeros(shape, np.uint8)
-    for rows, columns, rules in found:
-        every[rows, columns] |= rules
+    for frame in found:
+        every[frame.rows, frame.columns] |= frame.rules
     return every
 
 
@@ -79,8 +95,11 @@ def without(found: tuple[Frame, ...], ink: NDArray[np.uint8]) -> NDArray[np.uint
     return ink * (1 - rules_of(found, ink.shape))
 
 
-def _rules(piece: Mask, fewest: int) -> Mask | None:
-    """Where the rules of a piece are; None where it has fewer, or not two each way."""
+def _rules(piece: Mask, fewest: int) -> tuple[Mask, int, NDArray[np.int32]] | None:
+    """Where the rules of a piece are, how many in the direction of the fewer, and its outline.
+
+    None where it has fewer than `fewest`, or not two each way.
+    """
     outline = cv2.convexHull(cv2.findNonZero(piece)).reshape(-1, 2)
     corners = _corners(outline)
     spanned = cv2.contourArea(corners)
@@ -107,7 +126,7 @@ def _rules(piece: Mask, fewest: int) -> Mask | None:
         down, _ = _level_rules(turned, CROSSING)
     back = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
     rules = cv2.warpPerspective(across | down.T, seen_from, piece.shape[::-1], flags=back)
-    return np.asarray(rules & piece, np.uint8)
+    return np.asarray(rules & piece, np.uint8), min(rows, columns), outline
 
 
 def _level_rules(flat: Mask, long: float) -> tuple[Mask, int]:

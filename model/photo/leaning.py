@@ -17,7 +17,8 @@ LEVEL = 0.1
 UNEVEN = 0.05
 BY_CHANCE = 2
 # Where few have a neighbour, so many pieces tell it, if rows that fall as far as one of these
-# hold a pair of pieces for every two and several times the pairs that level rows hold.
+# hold a pair of pieces for every two; and several times the pairs that level rows hold, or they
+# are about level.
 FEWEST = 4
 FALLS = np.linspace(-0.7, 0.7, 57)
 CLEARLY_MORE = 2
@@ -75,6 +76,6 @@ def _by_rows(middles: NDArray[np.float64]) -> float | None:
     best = int((pairs * (1 - STEEP * abs(FALLS))).argmax())
     if pairs[best] < len(middles) / 2:
         return None
-    if abs(FALLS[best]) <= LEVEL:
+    if pairs[best] >= CLEARLY_MORE * pairs[abs(FALLS).argmin()]:
         return float(FALLS[best])
-    return float(FALLS[best]) if pairs[best] >= CLEARLY_MORE * pairs[abs(FALLS).argmin()] else None
+    return 0.0 if abs(FALLS[best]) <= LEVEL else None

@@ -78,9 +78,10 @@ def without_rules(ink: Mask) -> Mask:
     coarse = _fine(coarse)
     askew = _askew(coarse)
     lean = askew or _lean(coarse, -_lean(cv2.transpose(coarse)))
-    # A shaded cell is wider than any rule.
-    box = np.ones((shade := 2 * max(3, round(THICKEST * max(ink.shape))) + 1, shade), np.uint8)
-    faint = (cv2.morphologyEx(ink, cv2.MORPH_TOPHAT, box) > FAINTEST * 255).view(np.uint8)
+    # What is wider than rules, such as a shaded cell, hides none.
+    wider = 2 * max(3, round(THICKEST * max(ink.shape))) + 1
+    fine = cv2.morphologyEx(ink, cv2.MORPH_TOPHAT, np.ones((wider, wider), np.uint8))
+    faint = (fine > FAINTEST * 255).view(np.uint8)
     level = _rules(faint, lean)
     # A single line along a margin is seen once the others are gone.
     rest = shrunk(np.asarray((faint & ~level.every) * 255, np.uint8), LEAN_SIDE)
@@ -99,8 +100,10 @@ def without_rules(ink: Mask) -> Mask:
     ruled = not found and max(level.count, upright.count) >= RULED_LINES
     pale = None if ruled else paler_than(across | down | rules_of(found, ink.shape), ink)
     ink = without(found, ink) if pale is None else pale
-    if grid:
-        ink = _inside(across | down, ink)
+    if any(frame.fewest >= GRID_LINES for frame in found):
+        ink = _inside(np.concatenate([frame.outline for frame in found]), ink)
+    elif grid:
+        ink = _inside(_largest(across | down), ink)
     if pale is not None:
         return ink
     ink = _erase(across, down, ink)
@@ -283,14 +286,15 @@ def _sheared(mask: Mask, lean: float, margin: int = 0) -> Mask:
     return np.asarray(cv2.warpAffine(mask, matrix, size, flags=cv2.INTER_NEAREST), np.uint8)
 
 
-def _inside(grid: Mask, ink: Mask) -> Mask:
-    """The ink within the largest of the grids, seen from wherever."""
-    whole = cv2.dilate(grid, np.ones((5, 5), np.uint8))
-    labels, stats = connected(whole)
+def _largest(grid: Mask) -> NDArray[np.int32]:
+    """(points, 2): columns and rows of the largest of the grids."""
+    labels, stats = connected(cv2.dilate(grid, np.ones((5, 5), np.uint8)))
     largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    x, y, width, height, _ = stats[largest]
-    there = np.s_[y : y + height, x : x + width]
-    corners = cv2.findNonZero((labels[there] == largest).view(np.uint8))
+    return np.asarray(cv2.findNonZero((labels == largest).view(np.uint8)), np.int32)
+
+
+def _inside(points: NDArray[np.int32], ink: Mask) -> Mask:
+    """The ink within the hull of these points."""
     framed = np.zeros_like(ink)
-    cv2.fillConvexPoly(framed[there], cv2.convexHull(corners), 1)
+    cv2.fillConvexPoly(framed, cv2.convexHull(points), 1)
     return ink * framed

@@ -107,7 +107,7 @@ def test_a_frame_of_two_hairlines_is_found_though_no_rule_is_between_them():
         ((100, 300), (700, 300)),
     ):
         cv2.line(ink, start, end, 255, 1)
-    ((rows, columns, _),) = frames(*connected((ink > 0).astype(np.uint8)), 1.0)
+    ((rows, columns, *_),) = frames(*connected((ink > 0).astype(np.uint8)), 1.0)
     assert (rows, columns) == (slice(100, 501), slice(100, 701))
 
 

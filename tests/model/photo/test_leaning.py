@@ -1,6 +1,7 @@
 """How far the rows of a page lean."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -42,6 +43,15 @@ def test_neighbours_tell_it_where_they_are_near(fall):
 @pytest.mark.parametrize("gap", [24, 70])
 def test_level_rows_do_not_lean(gap):
     assert lean_of(page(0.0, (0, 1, 2, 3), (0, 1, 2), (1, 2, 3), gap=gap), HIGH) == 0
+
+
+@pytest.mark.parametrize("fall", [0.025, 0.075, -0.075])
+def test_rows_far_apart_that_lean_a_little_do_not_lean_from_column_to_column(fall):
+    pieces = page(fall, *[range(10)] * 4, gap=42)
+    dancing = [
+        replace(p, box=(p.left, p.top + 3 * (-1) ** (p.label // 2), *p.box[2:])) for p in pieces
+    ]
+    assert lean_of(dancing, HIGH) == pytest.approx(fall, abs=0.03)
 
 
 def test_a_list_of_two_columns_is_level():

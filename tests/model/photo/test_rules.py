@@ -155,6 +155,27 @@ def test_what_stands_outside_of_a_grid_is_dropped():
     assert not without_rules(ink)[:, :140].any()
 
 
+def test_what_stands_beside_the_slanted_edge_of_a_grid_seen_from_aside_is_dropped():
+    printed = np.zeros((480, 600), np.uint8)
+    for place in range(6):
+        cv2.line(printed, (100, 90 + 60 * place), (400, 90 + 60 * place), 255, 3)
+        cv2.line(printed, (100 + 60 * place, 90), (100 + 60 * place, 390), 255, 3)
+    cv2.rectangle(printed, (430, 100), (450, 140), 255, -1)
+    corners = np.array([(0, 0), (600, 0), (600, 480), (0, 480)], np.float32)
+    seen = corners + np.array([(0, 0), (-40, 60), (40, 0), (-30, -20)], np.float32)
+    view = cv2.getPerspectiveTransform(corners, seen)
+    left = without_rules(cv2.warpPerspective(printed, view, (600, 480)))
+    assert not left[:, 420:].any()
+
+
+def test_rules_through_a_shaded_cell_go_with_the_others():
+    ink = grid(left=20, top=20, gap=60)
+    shaded = np.zeros_like(ink)
+    shaded[82:198, 142:258] = 70
+    left = without_rules(np.maximum(ink, shaded))
+    assert inked(left)[90:190, 150:250].mean() < 0.01
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 200), (200, 1)])
 def test_pages_of_any_shape_are_looked_over(shape):
     assert without_rules(np.full(shape, 255, np.uint8)).shape == shape
