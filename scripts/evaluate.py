@@ -1,10 +1,12 @@
 """How well the release in service reads: MNIST's test set, and a folder of labelled photos.
 
     python scripts/evaluate.py --data mnist.npz --photos PHOTOS --sheet wrong.png
+    python scripts/evaluate.py --photos PHOTOS --retaken
     python scripts/evaluate.py --conditions --strokes STROKES
 
 Photos are reported per group as the mean over sources, since one source with hundreds of photos
-must not outvote the others. With --conditions they are staged: one thing made hard at a time.
+must not outvote the others. With --retaken each is also read as another camera takes it, in
+another light. With --conditions photos are staged: one thing made hard at a time.
 """
 
 import argparse
@@ -12,7 +14,7 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +34,7 @@ from model.reader import ReleaseError  # noqa: E402
 from model.release import current  # noqa: E402
 from model.staged.hands import Hands, load_hands  # noqa: E402
 from model.staged.mixed import write_mixed  # noqa: E402
+from model.staged.retaken import CHANGES, write_retaken  # noqa: E402
 from model.staged.rows import write_rows  # noqa: E402
 from model.staged.scene import write_photos  # noqa: E402
 from model.steps import read_picture  # noqa: E402
@@ -46,6 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--ablation", action="store_true", help="what each step is worth")
     parser.add_argument(
         "--held-out", action="store_true", help="the sources that decided nothing apart, too"
+    )
+    parser.add_argument(
+        "--retaken",
+        nargs="?",
+        const="",
+        metavar="FOLDER",
+        help="these photos in other lights and through other cameras; left in FOLDER",
     )
     parser.add_argument(
         "--conditions",
@@ -87,8 +97,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     staged = {options.conditions, options.rows, options.mixed} != {None}
-    if not options.photos and (options.ablation or options.held_out or options.sources):
-        parser.error("--ablation, --held-out and --sources want --photos")
+    of_photos = options.ablation or options.held_out or options.sources
+    if not options.photos and (of_photos or options.retaken is not None):
+        parser.error("--ablation, --held-out, --sources and --retaken want --photos")
     if options.sheet and not (options.photos or staged):
         parser.error("--sheet wants photos")
     try:
@@ -106,6 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
         if options.photos and options.ablation:
             report_ablation(loaded, options.photos)
+        if options.retaken is not None:
+            report_retaken(loaded, options)
         if options.conditions is not None:
             report_conditions(loaded, options)
         if options.rows is not None:
@@ -135,10 +148,26 @@ def report_mnist(loaded: Loaded, data: Path | None) -> None:
 def report_ablation(loaded: Loaded, folder: Path) -> None:
     """Accuracy per group with one step left out: whole photos, and digits where they differ."""
     photos = photo_set.load_photos(folder)
-    for number, (name, read) in enumerate(ablations(loaded)):
-        rows = photo_set.figures(photo_set.read_all(photos, read))
+    print_by_group(
+        "left out",
+        ((name, photo_set.read_all(photos, read)) for name, read in ablations(loaded)),
+    )
+
+
+def report_retaken(loaded: Loaded, options: argparse.Namespace) -> None:
+    """Accuracy per group on photos that are taken again: whole, and digits where they differ."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(options.retaken or temporary)
+        write_retaken(folder, photo_set.load_photos(options.photos), options.seed)
+        print_by_group("retaken", ((name, _read_all(loaded, folder / name)) for name in CHANGES))
+
+
+def print_by_group(heading: str, each: Iterable[tuple[str, Iterable[photo_set.Result]]]) -> None:
+    """A table in Markdown, a line for each name and a column for each group."""
+    for number, (name, results) in enumerate(each):
+        rows = photo_set.figures(results)
         if not number:
-            print("\n| left out | " + " | ".join(row.group for row in rows) + " |")
+            print(f"\n| {heading} | " + " | ".join(row.group for row in rows) + " |")
             print("|---" * (len(rows) + 1) + "|")
         shares = (
             f"{row.whole:.1%} / {row.digits:.1%}"

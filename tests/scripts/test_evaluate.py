@@ -12,6 +12,7 @@ import pytest
 from model import release
 from model.samples import Scene, paper_photo
 from model.staged.conditions import CONDITIONS
+from model.staged.retaken import CHANGES
 from scripts.evaluate import main
 
 ROOT = Path(__file__).parents[2]
@@ -159,7 +160,17 @@ def test_without_strokes_it_is_one_sentence(what, tmp_path, capsys):
     assert "there are no held-out writers of all ten digits" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("options", [["--ablation"], ["--held-out"], ["--sources"]])
+def test_photos_are_reported_as_they_are_taken_again(folder, tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("MNIST_PATH", raising=False)
+    assert main(["--photos", str(folder), "--retaken", str(tmp_path)]) == 0
+    table = [line.split("|")[1:-1] for line in capsys.readouterr().out.splitlines() if "|" in line]
+    told = [[cell.strip() for cell in row] for row in table]
+    assert told[0] == ["retaken", "no digits", "several digits", "single photos"]
+    assert told[2] == ["taken again", "100.0%", "100.0%", "66.7%"]
+    assert len(told) == 2 + len(CHANGES) == 2 + len(list(tmp_path.iterdir()))
+
+
+@pytest.mark.parametrize("options", [["--ablation"], ["--held-out"], ["--sources"], ["--retaken"]])
 def test_what_is_asked_of_photos_wants_photos(options, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(options)
