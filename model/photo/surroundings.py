@@ -49,15 +49,23 @@ def beside_sheet(darkness: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     dark = (wide > DARK * 255).view(np.uint8)
     if not max(dark[0].any(), dark[-1].any(), dark[:, 0].any(), dark[:, -1].any()):
         return None
-    labels, _ = connected(dark)
-    along = np.isin(labels, list(pieces_along_edge(labels)))
+    # Bold strokes that touch a shadow are darker than it, and do not run along the edge.
+    deep = wide > SHADOW * 255
+    bold = deep & ~_along_edge(deep.view(np.uint8))
+    along = _along_edge(dark) & ~bold
     things = _things_at_rim(darkness, wide)
     mask = cv2.dilate((along | (things > 0)).view(np.uint8), box)
     if not 0 < cv2.countNonZero(mask) < (1 - SHEET) * mask.size:
         return None
-    wide = np.maximum(wide, things)
+    wide = np.maximum(wide * ~bold, things)
     wide[wide > SHADOW * 255] = 255
     return np.asarray(cv2.dilate(wide, box) * mask, np.uint8)
+
+
+def _along_edge(dark: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Where pieces are, (height, width) of 0 and 1, that run along an edge of the picture."""
+    labels, _ = connected(dark)
+    return np.isin(labels, list(pieces_along_edge(labels)))
 
 
 def _things_at_rim(darkness: NDArray[np.uint8], wide: NDArray[np.uint8]) -> NDArray[np.uint8]:

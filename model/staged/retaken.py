@@ -47,8 +47,9 @@ def _taken(light: str = "even", camera: str = "steady", lean: float = 0.0) -> Ch
 
 def _pale(scene: Sheet, random: np.random.Generator) -> bytes:
     """What differs from the paper, or from the board, does so by less."""
-    paper = np.asarray(np.median(scene, axis=(0, 1)), np.float32)
-    return _taken()(paper + np.float32(random.uniform(*PALE)) * (scene - paper), random)
+    paper = np.median(scene, axis=(0, 1))
+    seen = paper + random.uniform(*PALE) * (scene - paper)
+    return _taken()(np.asarray(seen, np.float32), random)
 
 
 def _exposed(gamma: float) -> Change:

@@ -32,6 +32,17 @@ def test_a_shadow_takes_no_more_than_its_own_from_what_it_falls_on():
     assert not beside[80:].any()
 
 
+def test_bold_digits_that_touch_a_shadow_along_an_edge_belong_to_the_sheet():
+    darkness = paper()
+    darkness[140:] = 50
+    cv2.line(darkness, (128, 40), (120, 170), 200, 14)
+    beside = beside_sheet(darkness)
+    assert beside is not None
+    assert (beside[150:, :100] == 50).all()
+    assert not beside[40:130].any()
+    assert beside[140:160, 115:130].max() <= 50
+
+
 def test_a_digit_cut_off_by_the_edge_belongs_to_the_sheet():
     darkness = paper()
     cv2.line(darkness, (128, 0), (120, 120), 200, 14)
