@@ -49,7 +49,7 @@ def _pale(scene: Sheet, random: np.random.Generator) -> bytes:
     """What differs from the paper, or from the board, does so by less."""
     paper = np.median(scene, axis=(0, 1))
     seen = paper + random.uniform(*PALE) * (scene - paper)
-    return _taken()(np.asarray(seen, np.float32), random)
+    return _taken()(seen.astype(np.float32), random)
 
 
 def _exposed(gamma: float) -> Change:
