@@ -54,7 +54,7 @@ def _pale(scene: Sheet, random: np.random.Generator) -> bytes:
 
 def _exposed(gamma: float) -> Change:
     def take(scene: Sheet, random: np.random.Generator) -> bytes:
-        return _taken()(255 * (scene / 255) ** np.float32(gamma), random)
+        return _taken()((255 * (scene / 255) ** gamma).astype(np.float32), random)
 
     return take
 
