@@ -129,10 +129,18 @@ def _as_it_lies(
             best = found
     if level and best.lean:
         page, back = levelled(written, math.degrees(math.atan(best.lean)))
-        found = attempt(page, classify, digit_threshold, longest_run)
-        if found.evidence > best.evidence and (found.lines or not best.lines):
-            best = placed(found, back)
+        found = placed(attempt(page, classify, digit_threshold, longest_run), back)
+        # Once it is turned, a pen that runs out of the picture seems to lie on the page.
+        cut_off = _ones_at_edge(found, written.shape) > _ones_at_edge(best, written.shape)
+        if found.evidence > best.evidence and (found.lines or not best.lines) and not cut_off:
+            best = found
     return best
+
+
+def _ones_at_edge(found: Attempt, shape: tuple[int, ...]) -> int:
+    """How many 1s reach an edge of the picture."""
+    digits = [digit for line in found.lines for digit in line]
+    return sum(digit.digit == 1 and reaches_edge(digit.box, shape) for digit in digits)
 
 
 def _was_cut(best: Attempt) -> bool:
