@@ -131,16 +131,18 @@ def _as_it_lies(
         page, back = levelled(written, math.degrees(math.atan(best.lean)))
         found = placed(attempt(page, classify, digit_threshold, longest_run), back)
         # Once it is turned, a pen that runs out of the picture seems to lie on the page.
-        cut_off = _ones_at_edge(found, written.shape) > _ones_at_edge(best, written.shape)
+        cut_off = _ones_at_edge(found, written) > _ones_at_edge(best, written)
         if found.evidence > best.evidence and (found.lines or not best.lines) and not cut_off:
             best = found
     return best
 
 
-def _ones_at_edge(found: Attempt, shape: tuple[int, ...]) -> int:
-    """How many 1s reach an edge of the picture."""
-    digits = [digit for line in found.lines for digit in line]
-    return sum(digit.digit == 1 and reaches_edge(digit.box, shape) for digit in digits)
+def _ones_at_edge(found: Attempt, written: NDArray[np.uint8]) -> int:
+    """How many 1s the edge of the picture cuts off."""
+    rim = inked(written)
+    rim[1:-1, 1:-1] = 0
+    boxes = [digit.box for line in found.lines for digit in line if digit.digit == 1]
+    return sum(bool(rim[y : y + high, x : x + wide].any()) for x, y, wide, high in boxes)
 
 
 def _was_cut(best: Attempt) -> bool:

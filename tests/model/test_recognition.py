@@ -504,6 +504,13 @@ def test_a_line_that_runs_out_of_the_picture_is_no_one_beside_a_digit_that_does_
     assert said(page((TEE, 200, 150), (BAR, 60, 150))) == [[BAR, TEE]]
 
 
+def test_a_pen_that_runs_out_of_the_picture_is_no_one_where_its_page_is_turned_level():
+    ink = page((TEE, 140, 150), (TEE, 200, 150), (BAR, 260, 150))
+    leaning = cv2.warpAffine(ink, cv2.getRotationMatrix2D((200, 150), 20, 1), (400, 300))
+    assert said(leaning) == [[TEE, TEE, BAR]]
+    assert said(np.ascontiguousarray(leaning[:, :255])) == [[TEE, TEE]]
+
+
 def test_a_digit_that_was_gone_over_too_often_makes_no_scene():
     written = page(*((TEE, x, y) for x in (40, 100, 160, 220) for y in (75, 150, 225)))
     cv2.circle(written, (330, 150), 30, 255, -1)
