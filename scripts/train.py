@@ -9,17 +9,19 @@ looked at once, at the end, and choose nothing.
 """
 
 import argparse
+import contextlib
 import os
 import platform
 import shlex
+import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import cv2
 
@@ -86,15 +88,16 @@ def main(arguments: Sequence[str]) -> int:
         sys.exit(str(error))
     if not number:
         print(f"Training {recipe.name} for {epochs} epochs.", flush=True)
-    network, history = train(
-        recipe,
-        examples,
-        exam if recipe.holds_out else None,
-        epochs=epochs,
-        seed=options.seed,
-        on_epoch=print_epoch if not number else lambda *_: None,
-        weights=mean_weights([load_network(start.folder) for start in starts]),
-    )
+    with interrupted_at_once():
+        network, history = train(
+            recipe,
+            examples,
+            exam if recipe.holds_out else None,
+            epochs=epochs,
+            seed=options.seed,
+            on_epoch=print_epoch if not number else lambda *_: None,
+            weights=mean_weights([load_network(start.folder) for start in starts]),
+        )
     network = serving(leave(network, recipe), recipe)
     if number:
         return 0  # the first makes the release
@@ -295,6 +298,22 @@ def machine(machines: int) -> str:
     return here if machines == 1 else f"{here}, one of {machines}"
 
 
+@contextlib.contextmanager
+def interrupted_at_once() -> Iterator[None]:
+    """Ctrl-C unwinds nothing then: threads of TensorFlow that draw examples crash of that."""
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def stop(*_: object) -> NoReturn:
+    """Ends here: threads of TensorFlow may crash Python's own end, or hold it up."""
+    print("\nStopped; nothing half-made is left.", file=sys.stderr, flush=True)
+    os._exit(130)
+
+
 def command_line(arguments: Sequence[str]) -> str:
     """The command for the card, without the folders of this machine and the database's URL."""
     kept = []
@@ -312,9 +331,7 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
-        print("\nStopped; nothing half-made is left.", file=sys.stderr, flush=True)
-        # Threads of TensorFlow that still draw examples may crash Python's end, or hold it up.
-        os._exit(130)
+        stop()
     except (DatasetError, ReleaseError, OSError) as error:
         print(error, file=sys.stderr)
         sys.exit(1)
