@@ -130,19 +130,25 @@ def _as_it_lies(
     if level and best.lean:
         page, back = levelled(written, math.degrees(math.atan(best.lean)))
         found = placed(attempt(page, classify, digit_threshold, longest_run), back)
-        # Once it is turned, a pen that runs out of the picture seems to lie on the page.
-        cut_off = _ones_at_edge(found, written) > _ones_at_edge(best, written)
-        if found.evidence > best.evidence and (found.lines or not best.lines) and not cut_off:
+        likelier = found.evidence > best.evidence and (found.lines or not best.lines)
+        if likelier and not _ends_more_pens(found, best, written):
             best = found
     return best
 
 
-def _ones_at_edge(found: Attempt, written: NDArray[np.uint8]) -> int:
-    """How many 1s the edge of the picture cuts off."""
+def _ends_more_pens(found: Attempt, best: Attempt, written: NDArray[np.uint8]) -> bool:
+    """Whether more 1s than before are cut off by the edge of the picture.
+
+    Once it is turned, a pen that runs out of the picture seems to lie on the page.
+    """
     rim = inked(written)
     rim[1:-1, 1:-1] = 0
-    boxes = [digit.box for line in found.lines for digit in line if digit.digit == 1]
-    return sum(bool(rim[y : y + high, x : x + wide].any()) for x, y, wide, high in boxes)
+
+    def cut_off(read: Attempt) -> int:
+        boxes = [digit.box for line in read.lines for digit in line if digit.digit == 1]
+        return sum(bool(rim[y : y + high, x : x + wide].any()) for x, y, wide, high in boxes)
+
+    return cut_off(found) > cut_off(best)
 
 
 def _was_cut(best: Attempt) -> bool:

@@ -65,7 +65,7 @@ def _to_neighbours(across: NDArray[np.float64], down: NDArray[np.float64]) -> ND
 def _by_rows(middles: NDArray[np.float64]) -> float | None:
     """The fall with which the most pieces stand in a row with each other (after Postl 1986).
 
-    0 where that is nearly level; None where it is not clear.
+    0 where that is about level, but not clear by how much; None where nothing is clear.
     """
     if len(middles) < FEWEST:
         return None

@@ -75,18 +75,16 @@ def without_rules(ink: Mask) -> Mask:
     if reach < ACROSS:
         # A large digit, most likely: what leans on it is its own.
         coarse = np.zeros_like(coarse)
-    coarse = _fine(coarse)
+    coarse = _finer_than(FINE, coarse)
     askew = _askew(coarse)
     lean = askew or _lean(coarse, -_lean(cv2.transpose(coarse)))
     # What is wider than rules, such as a shaded cell, hides none.
-    wider = 2 * max(3, round(THICKEST * max(ink.shape))) + 1
-    fine = cv2.morphologyEx(ink, cv2.MORPH_TOPHAT, np.ones((wider, wider), np.uint8))
-    faint = (fine > FAINTEST * 255).view(np.uint8)
-    level = _rules(faint, lean)
+    fine = (_finer_than(2 * _thickest(ink) + 1, ink) > FAINTEST * 255).view(np.uint8)
+    level = _rules(fine, lean)
     # A single line along a margin is seen once the others are gone.
-    rest = shrunk(np.asarray((faint & ~level.every) * 255, np.uint8), LEAN_SIDE)
+    rest = shrunk(np.asarray((fine & ~level.every) * 255, np.uint8), LEAN_SIDE)
     rest = cv2.min(rest, coarse)
-    upright = _rules(cv2.transpose(faint), -askew or _lean(cv2.transpose(rest), -lean))
+    upright = _rules(cv2.transpose(fine), -askew or _lean(cv2.transpose(rest), -lean))
     if not level.count and not upright.count:
         return ink
     # The rules of a table that are no page's are known by its frame, which must be whole.
@@ -114,7 +112,7 @@ def without_rules(ink: Mask) -> Mask:
 def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:
     """Takes out rules, and leaves what strokes cross them or lie on them."""
     mask = inked(ink)
-    thickness = max(3, round(THICKEST * max(mask.shape)))
+    thickness = _thickest(ink)
     crossing_down = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickness, 1), np.uint8))
     crossing_across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, thickness), np.uint8))
     # A pen stroke that crosses a rule is longer, across the rule, than the rule is thick, ...
@@ -235,10 +233,15 @@ def _runs_through(x: int, y: int, w: int, h: int, lean: float, shape: tuple[int,
     return min(there, height - there) <= EDGE * height
 
 
-def _fine(coarse: Mask) -> Mask:
-    """What is no wider than rules: how a shadow or a blot ends tells nothing of how they lean."""
-    box = np.ones((FINE, FINE), np.uint8)
-    return np.asarray(cv2.morphologyEx(coarse, cv2.MORPH_TOPHAT, box), np.uint8)
+def _finer_than(side: int, ink: Mask) -> Mask:
+    """The ink less what is so many pixels wide and more: shaded cells, blots, ends of shadows."""
+    box = np.ones((side, side), np.uint8)
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_TOPHAT, box), np.uint8)
+
+
+def _thickest(ink: Mask) -> int:
+    """How many pixels thick a rule is at the most."""
+    return max(3, round(THICKEST * max(ink.shape)))
 
 
 def _lean(coarse: Mask, otherwise: float = 0.0) -> float:
