@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.bow import bow
-from model.photo.frames import frames, rules_of, without
+from model.photo.frames import frames, rules_of
 from model.photo.ink import inked, paler_than
 from model.photo.joined import joined
 from model.photo.pieces import connected
@@ -40,6 +40,9 @@ BRIDGE = 7
 # What has so much of it no further from a table's rules than half of these pixels is left of them.
 NEARLY_ALL = 0.8
 ALONG = 7
+# Where a frame tells where rules are, their edges are rough by half of so many; what touches them
+# reaches into them as far.
+ROUGH = 5
 # More rules than this are no writing, wherever they end.
 RULED_LINES = 4
 NEARLY_THROUGH = 0.65
@@ -96,17 +99,22 @@ def without_rules(ink: Mask) -> Mask:
         down = cv2.transpose(upright.beside(level.count))
     # Pencil across ruled lines is as dark as they are, or nearly.
     ruled = not found and max(level.count, upright.count) >= RULED_LINES
-    pale = None if ruled else paler_than(across | down | rules_of(found, ink.shape), ink)
-    ink = without(found, ink) if pale is None else pale
+    printed = rules_of(found, ink.shape)
+    rules = across | down | printed
+    whole, pale = ink, None if ruled else paler_than(rules, ink)
+    ink = ink * (1 - printed) if pale is None else pale
     if any(frame.fewest >= GRID_LINES for frame in found):
         ink = _inside(np.concatenate([frame.outline for frame in found]), ink)
     elif grid:
         ink = _inside(_largest(across | down), ink)
-    if pale is not None:
+    if pale is None:
+        ink = _erase(across, down, ink)
+    if not found:
         return ink
-    ink = _erase(across, down, ink)
-    # Nobody writes along the rules of a table, as one does on squares.
-    return _without_left_overs(across | down, ink) if found else ink
+    if pale is None:
+        # Nobody writes along the rules of a table, as one does on squares.
+        ink = _without_left_overs(across | down, printed, ink)
+    return _touching(ink, whole, rules)
 
 
 def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:
@@ -120,22 +128,45 @@ def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:
     # ... and is darker there, unless another rule crosses.
     darkest = _darkest(across | down, ink)
     erased &= cv2.compare(ink, cv2.add(darkest, darkest * (across & down)), cv2.CMP_LE)
-    erased = cv2.dilate(erased, np.ones((3, 3), np.uint8))
+    erased = _around(erased, 3)
     kept = mask & ~erased & 1
     # Where a stroke as faint as the rule crosses it, a gap would be left.
     bridges = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((BRIDGE, BRIDGE), np.uint8))
     kept |= bridges & erased & mask
-    return ink * cv2.dilate(kept, np.ones((3, 3), np.uint8)) * (1 - (erased & (1 - kept)))
+    return ink * _around(kept, 3) * (1 - (erased & (1 - kept)))
 
 
-def _without_left_overs(rules: Mask, ink: Mask) -> Mask:
-    """The ink but for what lies along rules: where paper bends, they are not where they seem."""
+def _without_left_overs(rules: Mask, printed: Mask, ink: Mask) -> Mask:
+    """The ink but for what lies along rules: where paper bends, they are not where they seem.
+
+    Args:
+        rules: 1 where rules seem to be.
+        printed: 1 where those of frames are.
+        ink: (height, width) uint8, without them.
+    """
     labels, stats = connected(inked(ink))
-    along = cv2.dilate(rules, np.ones((ALONG, ALONG), np.uint8))
+    along = _around(rules, ALONG) | _around(printed, ROUGH)
     near = np.bincount(labels[along > 0], minlength=len(stats))
     gone = near >= NEARLY_ALL * stats[:, cv2.CC_STAT_AREA]
     gone[0] = False
-    return ink * (1 - cv2.dilate(gone[labels].view(np.uint8), np.ones((3, 3), np.uint8)))
+    return ink * (1 - _around(gone[labels].view(np.uint8), 3))
+
+
+def _touching(bare: Mask, ink: Mask, rules: Mask) -> Mask:
+    """The ink without rules, and what reaches into them: the foot of a 2 that stands on one.
+
+    Args:
+        bare: (height, width) uint8, the ink without the rules.
+        ink: the same with them.
+        rules: 1 where they were.
+    """
+    strokes = _around(inked(bare), ROUGH) & _around(rules, ROUGH)
+    return np.asarray(cv2.max(bare, ink * strokes), np.uint8)
+
+
+def _around(mask: Mask, side: int) -> Mask:
+    """What is no further away than half of so many pixels."""
+    return np.asarray(cv2.dilate(mask, np.ones((side, side), np.uint8)), np.uint8)
 
 
 def _darkest(rules: Mask, ink: Mask) -> Mask:

@@ -149,6 +149,18 @@ def test_of_a_table_on_paper_that_bends_nothing_is_left():
     assert not inked(without_rules(table)).any()
 
 
+def test_the_foot_of_a_2_that_stands_on_a_rule_of_a_table_stays():
+    table, two = np.zeros(SHAPE, np.uint8), np.zeros(SHAPE, np.uint8)
+    for i in range(4):
+        cv2.line(table, (20, 20 + 85 * i), (380, 20 + 85 * i), 255, 3)
+        cv2.line(table, (20 + 120 * i, 20), (20 + 120 * i, 275), 255, 3)
+    cv2.polylines(two, [np.array([(175, 135), (200, 125), (215, 140), (180, 185)])], False, 255, 5)
+    foot = cv2.line(np.zeros(SHAPE, np.uint8), (180, 185), (220, 186), 255, 5)
+    left = without_rules(table | two | foot)
+    assert kept(left, foot) > 0.6
+    assert kept(left, table & ~cv2.dilate(foot | two, np.ones((15, 15), np.uint8))) < 0.02
+
+
 def test_what_stands_outside_of_a_grid_is_dropped():
     ink = grid(left=150)
     ink[100:200, 40:50] = 255
