@@ -128,12 +128,12 @@ def _erase(across: Mask, down: Mask, ink: Mask) -> Mask:
     # ... and is darker there, unless another rule crosses.
     darkest = _darkest(across | down, ink)
     erased &= cv2.compare(ink, cv2.add(darkest, darkest * (across & down)), cv2.CMP_LE)
-    erased = _around(erased, 3)
+    erased = cv2.dilate(erased, np.ones((3, 3), np.uint8))
     kept = mask & ~erased & 1
     # Where a stroke as faint as the rule crosses it, a gap would be left.
     bridges = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((BRIDGE, BRIDGE), np.uint8))
     kept |= bridges & erased & mask
-    return ink * _around(kept, 3) * (1 - (erased & (1 - kept)))
+    return ink * cv2.dilate(kept, np.ones((3, 3), np.uint8)) * (1 - (erased & (1 - kept)))
 
 
 def _without_left_overs(rules: Mask, printed: Mask, ink: Mask) -> Mask:
