@@ -86,7 +86,7 @@ def recognise(
                 and _shows_its_way_up(found, turns)
                 and not _was_cut(found)
             ):
-                best = placed(found, back)
+                best = placed(_level(found, page, classify, digit_threshold, longest_run), back)
         if _was_cut(best):
             best = _lone(written, classify, digit_threshold, QUARTERS + TILTS) or best
         elif (
@@ -127,13 +127,23 @@ def _as_it_lies(
         # Whatever is taken out leaves less to be unlikely.
         if found.evidence > best.evidence and beyond_doubt(found.lines) > beyond_doubt(best.lines):
             best = found
-    if level and best.lean:
-        page, back = levelled(written, math.degrees(math.atan(best.lean)))
-        found = placed(attempt(page, classify, digit_threshold, longest_run), back)
-        likelier = found.evidence > best.evidence and (found.lines or not best.lines)
-        if likelier and not _ends_more_pens(found, best, written):
-            best = found
-    return best
+    return _level(best, written, classify, digit_threshold, longest_run) if level else best
+
+
+def _level(
+    best: Attempt,
+    written: NDArray[np.uint8],
+    classify: Classify,
+    digit_threshold: float,
+    longest_run: int,
+) -> Attempt:
+    """What is read on a page whose rows lean, or what is read once they are level, if likelier."""
+    if not best.lean:
+        return best
+    page, back = levelled(written, math.degrees(math.atan(best.lean)))
+    found = placed(attempt(page, classify, digit_threshold, longest_run), back)
+    likelier = found.evidence > best.evidence and (found.lines or not best.lines)
+    return found if likelier and not _ends_more_pens(found, best, written) else best
 
 
 def _ends_more_pens(found: Attempt, best: Attempt, written: NDArray[np.uint8]) -> bool:

@@ -43,7 +43,7 @@ def levelled(ink: Ink, degrees: float) -> tuple[Ink, Callable[[Box], Box]]:
     turn = np.array([[cos, sin], [-sin, cos]])
     size = np.ceil(np.abs(turn) @ (width, height)).astype(int).tolist()
     shift = np.array(size) / 2 - turn @ np.array([width, height]) / 2
-    level = cv2.warpAffine(ink, np.column_stack([turn, shift]), size)
+    level = cv2.warpAffine(ink, np.column_stack([turn, shift]), size, flags=cv2.INTER_CUBIC)
 
     def back(box: Box) -> Box:
         x, y, w, h = box
