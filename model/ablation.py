@@ -30,6 +30,7 @@ def ablations(loaded: Loaded) -> Iterator[tuple[str, Callable[[bytes], Reading]]
         "rules and grids left in": replace(USUAL, rules=_as_it_is),
         "things left on the page": replace(USUAL, things=_as_it_is),
         "every piece one digit": replace(USUAL, longest_run=1),
+        "each digit for itself": replace(USUAL, one_hand=lambda lines: lines),
         "no other way up": replace(USUAL, turn=False),
         "contours taken for strokes": replace(USUAL, outlines=lambda *_: False),
         "no look from further away": replace(USUAL, looks=near),

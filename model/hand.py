@@ -1,9 +1,13 @@
-"""One person's hand: what they said their digits are, weighed against the network.
+"""One person's hand: what other digits of theirs are, weighed against the network.
 
 The nearest neighbour (Cover and Hart 1967) among the embeddings of digits that this person put
 right or confirmed. What lies beyond the gate counts for nothing, so only digits that look much
 like those are read in another way. Gate and strength are chosen on pen strokes of people whom
 the network does not know, by `scripts/evaluate_hands.py --strokes FOLDER`.
+
+A page is mostly of one hand, too (Sarkar and Nagy 2005), so its digits that are beyond doubt say
+what those in doubt are: with a wider gate, since they were written with the same pen and seen in
+the same light, and less strength, since nobody judged them.
 """
 
 from dataclasses import dataclass
@@ -15,6 +19,8 @@ GATE = 0.1
 """The cosine distance of two embeddings from which on they have nothing to say to each other."""
 STRENGTH = 6.0
 """What a digit that looks just the same adds to the logit of its truth."""
+GATE_ON_PAGE = 0.3
+STRENGTH_ON_PAGE = 4.0
 
 Floats = NDArray[np.float32]
 
@@ -63,6 +69,31 @@ def weigh(
     weighed[rows, truths[nearest]] *= np.exp(strength * nearness[rows, nearest])
     weighed *= probabilities.sum(axis=1, keepdims=True) / weighed.sum(axis=1, keepdims=True)
     return np.asarray(np.where(nearness.any(axis=1, keepdims=True), weighed, probabilities))
+
+
+def as_on_page(probabilities: Floats, embeddings: Floats, beyond_doubt: float) -> Floats:
+    """What `weigh` says of the digits on a page in doubt, by those that are not.
+
+    Args:
+        probabilities: (n, 10), each row with a sum of at most 1, which it keeps.
+        embeddings: (n, size), of the same digits.
+        beyond_doubt: the least probability of a digit that is.
+    """
+    likeliest = probabilities.max(axis=1)
+    sure = likeliest >= beyond_doubt
+    # What may be no digit at all, but if it is one surely this one, is in no doubt here.
+    in_doubt = likeliest < beyond_doubt * probabilities.sum(axis=1)
+    weighed = probabilities.copy()
+    if sure.any() and in_doubt.any():
+        weighed[in_doubt] = weigh(
+            probabilities[in_doubt],
+            embeddings[in_doubt],
+            embeddings[sure],
+            probabilities[sure].argmax(axis=1),
+            GATE_ON_PAGE,
+            STRENGTH_ON_PAGE,
+        )
+    return weighed
 
 
 def as_known(hand: Hand, probabilities: Floats, embeddings: Floats) -> Floats:

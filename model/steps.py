@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.answers import Recognised
-from model.hand import Hand, as_known
+from model.hand import Hand, as_known, as_on_page
 from model.in_service import Loaded
 from model.looks import LOOKS, Grey, Lines, Look, is_better, is_doubtful, seen_from
-from model.meaning import beyond_doubt, is_lone_1
+from model.meaning import BEYOND_DOUBT, beyond_doubt, is_lone_1
 from model.photo.colour import by_colour
 from model.photo.decode import decode
 from model.photo.margins import without_margins
@@ -38,6 +38,21 @@ MOST_ASKED = 1400
 COLOURED_SIDE = 512
 
 
+def as_one_hand(lines: Lines) -> Lines:
+    """Digits in doubt, weighed by those of the same page that are not."""
+    return _weighed(lines, partial(as_on_page, beyond_doubt=BEYOND_DOUBT))
+
+
+def _weighed(lines: Lines, weigh: Callable[[Vectors, Vectors], Vectors]) -> Lines:
+    """The same digits, given what is made of their probabilities and embeddings."""
+    found = [digit for line in lines for digit in line]
+    if not found:
+        return lines
+    told = np.stack([digit.probabilities for digit in found])
+    weighed = iter(weigh(told, np.stack([digit.embedding for digit in found])))
+    return [[replace(digit, probabilities=next(weighed)) for digit in line] for line in lines]
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """How a photo is read. Pictures are (height, width) uint8, of grey or of ink."""
@@ -59,6 +74,8 @@ class Steps:
     """Of how many pieces a digit may be made; 1 also leaves wide pieces uncut."""
     turn: bool = True
     """Whether to try other ways up."""
+    one_hand: Callable[[Lines], Lines] = as_one_hand
+    """What is read to the same, where digits of one page tell of each other."""
     outlines: Callable[[Grey, Sequence[Grey], Sequence[Box]], bool] = are_outlines
     """Whether what reads as digits in boxes is the contour of something, by grey and its inks."""
     colour: Callable[[NDArray[np.uint8]], Grey | None] = by_colour
@@ -106,7 +123,10 @@ def read_picture(
         # What lies there may be what is written, beside specks.
         if bare is not written and not lines:
             lines = read(grey, ink, written)
-        return _as_known(hand, lines) if hand and hand.release == loaded.release.id else lines
+        lines = steps.one_hand(lines)
+        if hand is None or hand.release != loaded.release.id:
+            return lines
+        return _weighed(lines, partial(as_known, hand))
 
     def read(grey: Grey, ink: Grey, written: Grey) -> Lines:
         lines = recognise(
@@ -185,15 +205,6 @@ def _digit(found: Recognised, box: Box, release: Release) -> Digit:
         confidence >= release.card.calibration.sure_threshold,
         found.pixels.tobytes(),
     )
-
-
-def _as_known(hand: Hand, lines: Lines) -> Lines:
-    found = [digit for line in lines for digit in line]
-    if not found:
-        return lines
-    told = np.stack([digit.probabilities for digit in found])
-    weighed = iter(as_known(hand, told, np.stack([digit.embedding for digit in found])))
-    return [[replace(digit, probabilities=next(weighed)) for digit in line] for line in lines]
 
 
 def _box(edges: tuple[float, float, float, float], scale: float, size: tuple[int, int]) -> Box:

@@ -14,6 +14,7 @@ from model.samples import Scene, paper_photo
 from model.staged.conditions import CONDITIONS
 from model.staged.hands import load_hands
 from model.staged.scene import stage
+from tests.odd_hands import row_of_sevens
 
 RELEASES = Path(__file__).parents[2] / "model" / "releases"
 
@@ -69,6 +70,7 @@ def staged(condition: str, number: int) -> bytes:
         ("panels left dark", tiles, "27"),
         ("one threshold, light not evened, one look", partial(staged, "light: shadow", 0), "4"),
         ("every piece one digit", touching, "700"),
+        ("each digit for itself", lambda: row_of_sevens(0.35, 0.25, 0.55), "777"),
         ("no other way up", lambda: png(np.rot90(photo("27"))), "27"),
         ("contours taken for strokes", partial(staged, "none: fruit", 2), ""),
         ("one look", partial(staged, "paper: crumpled", 0), "4"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.hand import weigh
+from model.hand import as_on_page, weigh
 from model.reader import DigitReader, Hand
 from tests.odd_hands import HOOKED_SEVEN, PLAIN_ONE, photo_of
 
@@ -71,3 +71,20 @@ def test_what_is_known_is_weighed_by_its_distance() -> None:
     assert told[0].argmax() == 7
     assert np.array_equal(told[3], doubtful[3])
     assert told.sum(axis=1) == pytest.approx(doubtful.sum(axis=1), abs=1e-6)
+
+
+def test_what_is_beyond_doubt_on_a_page_tells_what_is_in_doubt_and_stays_itself() -> None:
+    told = np.full((4, 10), 0.001, np.float32)
+    told[0, 7], told[1, 1], told[2, [1, 7]], told[3, [1, 7]] = 0.98, 0.98, (0.55, 0.4), (0.55, 0.4)
+    near = np.array([[1, 0, 0], [0, 1, 0], [1, 0.2, 0], [0, 0, 1]], np.float32)
+    weighed = as_on_page(told, near, 0.95)
+    assert weighed.argmax(axis=1).tolist() == [7, 1, 7, 1]
+    assert np.array_equal(weighed[[0, 1, 3]], told[[0, 1, 3]])
+    assert weighed.sum(axis=1) == pytest.approx(told.sum(axis=1))
+
+
+def test_what_may_be_no_digit_but_is_surely_no_other_one_stays_so() -> None:
+    told = np.full((2, 10), 0.001, np.float32)
+    told[0, 6], told[1, 0] = 0.98, 0.6
+    same = np.ones((2, 3), np.float32)
+    assert np.array_equal(as_on_page(told, same, 0.95), told)
