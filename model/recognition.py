@@ -169,12 +169,15 @@ def _was_cut(best: Attempt) -> bool:
 def _is_doubtful(best: Attempt) -> bool:
     """Whether nothing is read, or one digit that the network is not sure of.
 
-    A 1 that leans is read as a 1: there is nothing to be gained.
+    A 1 that leans is read as a 1: there is nothing to be gained. With a flag, it is a 7 by some
+    angle, so what may be a 1 stays as it is.
     """
     digits = [digit for line in best.lines for digit in line]
     if len(digits) != 1:
         return not digits
-    return digits[0].probability < DOUBT and digits[0].digit != 1
+    told = digits[0]
+    may_be_a_1 = told.probabilities[1] > (1 - DOUBT) * told.certainty
+    return bool(told.probability < DOUBT and not may_be_a_1)
 
 
 def _lone(

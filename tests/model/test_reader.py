@@ -477,6 +477,14 @@ def test_a_lone_digit_that_leans_much_is_read_where_it_is(digit, seed, degrees, 
     assert y < leaning.height / 2 < y + height
 
 
+@pytest.mark.parametrize(("flag", "rise"), [(50, 25), (53, 25), (59, 25), (65, 35)])
+def test_a_one_with_a_long_flag_is_not_leant_until_it_is_a_seven(flag, rise, reader):
+    page = np.full((240, 180), 245, np.uint8)
+    stroke = np.array([(100 - flag, 70 + rise), (100, 70), (100, 180)])
+    cv2.polylines(page, [stroke], False, 40, 8, cv2.LINE_AA)
+    assert reader.read(as_png(Image.fromarray(page))).text == "1"
+
+
 def test_boxes_of_what_touches_the_corner_stay_within_the_photo(reader):
     for side in range(1100, 1130, 3):
         photo = Image.new("L", (side, side - 7), 240)
