@@ -17,8 +17,10 @@ SHEET = 0.5
 THING, SOLID = 0.2, 0.6
 RIM = 0.3
 CONVEX = 0.8
-# ... and is none of the writing where a finer stroke is as long as this share of the long side.
+# ... and is none of the writing where a finer stroke is as long as this share of the long side,
+# which may be pencil: it takes no more than this share of the light.
 STROKE = 0.04
+PENCIL = 0.06
 # What takes less light than this is a shadow on the sheet, and strokes are still seen in it.
 SHADOW = 0.35
 # A desk has less than this share of the sheet's light, which no shadow does; where a sheet that
@@ -80,18 +82,24 @@ def _things_at_rim(darkness: NDArray[np.uint8], wide: NDArray[np.uint8]) -> NDAr
     """
     labels, stats = connected((darkness > DARK * 255).view(np.uint8))
     things = np.zeros_like(darkness)
-    bold = np.unique(labels[wide > DARK * 255])
-    fine = np.delete(stats[:, : cv2.CC_STAT_AREA], np.union1d(bold, 0), axis=0).tolist()
-    least = STROKE * max(wide.shape)
-    if not any(max(box[2:]) >= least and not reaches_edge(box, wide.shape) for box in fine):
+    bold = wide > DARK * 255
+    if not _are_fine_strokes(darkness, bold):
         return things
-    for piece in bold[bold > 0]:
+    for piece in np.unique(labels[bold & (labels > 0)]):
         if not _is_at_rim(stats[piece, : cv2.CC_STAT_AREA], wide.shape):
             continue
         thing = labels == piece
         if np.mean(wide[thing] > THING * 255) > SOLID and _is_convex(thing):
             things[thing] = wide[thing].max()
     return things
+
+
+def _are_fine_strokes(darkness: NDArray[np.uint8], bold: NDArray[np.bool_]) -> bool:
+    """Whether there is a stroke, well within the picture, no part of which is bold."""
+    labels, stats = connected((darkness > PENCIL * 255).view(np.uint8))
+    fine = np.delete(stats[:, : cv2.CC_STAT_AREA], np.union1d(labels[bold], 0), axis=0).tolist()
+    least = STROKE * max(bold.shape)
+    return any(max(box[2:]) >= least and not reaches_edge(box, bold.shape) for box in fine)
 
 
 def _is_at_rim(box: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
