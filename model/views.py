@@ -1,6 +1,6 @@
 """Which part of a photo is read: all of it, or the sheets on it alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from model.answers import Recognised
@@ -68,22 +68,25 @@ def best_view(
         study: reads a part with as many looks as it takes.
         sure: the least probability of a digit that is sure to be this one.
     """
-    if 1 < len(sheets) <= FEW:
-        sheets = [s for s in sheets if glance(_alone(photo, [s])).lines] or sheets
     if not sheets:
         return study(photo)
-    sheet = _alone(photo, sheets)
-    if any(s.cut_off or s.alike for s in sheets):
+    together = [sheets]
+    if 1 < len(sheets) <= FEW:
+        written = [s for s in sheets if glance(_alone(photo, [s])).lines]
+        # What is between empty pages may look like something that is written on them.
+        together = [written] if written else [[sheet] for sheet in sheets]
+    parts = [_alone(photo, some) for some in together]
+    if any(s.cut_off or s.alike for some in together for s in some):
         # It may be the light on one sheet that ends there, or a box that was drawn on it.
         view = study(photo)
         if not is_doubtful(view.lines, sure):
             return view
-        again = study(sheet)
+        again = _surest(map(study, parts))
         better = again.sure >= view.sure and is_better(again.lines, view.lines)
         return again if better else view
-    view, around = study(sheet), glance(photo)
+    view, around = _surest(map(study, parts)), glance(photo)
     # Something may be written beside it; the corner of a sheet may be a 7.
-    there = sum(_is_at(around, digit, sheet) for line in around.lines for digit in line)
+    there = sum(_is_at(around, digit, view.part) for line in around.lines for digit in line)
     more = around.sure > view.sure + CORNERS or there > view.sure
     return around if more else view
 
@@ -91,6 +94,10 @@ def best_view(
 def _alone(photo: Part, sheets: list[Sheet]) -> Part:
     part, (across, down) = alone(photo.grey, sheets)
     return Part(part, (photo.at[0] + across, photo.at[1] + down))
+
+
+def _surest(views: Iterable[View]) -> View:
+    return max(views, key=lambda view: view.sure)
 
 
 def _is_at(view: View, digit: Recognised, part: Part) -> bool:

@@ -19,13 +19,18 @@ def with_paper_around(
         inside: 1 where that shows paper, of the same shape.
     """
     size = grey.shape[::-1]
-    paper = cv2.resize(_going_on(coarse, inside), size, interpolation=cv2.INTER_LINEAR)
+    paper = cv2.resize(going_on(coarse, inside), size, interpolation=cv2.INTER_LINEAR)
     there = cv2.resize(inside, size, interpolation=cv2.INTER_NEAREST)
     return np.where(there, grey, paper)
 
 
-def _going_on(coarse: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The light of paper, beyond its edges as it is at the nearest of them."""
+def going_on(coarse: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The light of paper, beyond its edges as it is at the nearest of them.
+
+    Args:
+        coarse: (rows, columns), a small picture.
+        paper: 1 where it shows paper, of the same shape.
+    """
     away, labels = cv2.distanceTransformWithLabels(
         1 - paper, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
     )

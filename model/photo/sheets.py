@@ -1,6 +1,6 @@
 """Sheets of paper that do not fill a photo: a note, a page of a book, a screen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -8,33 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.photo.beyond import with_paper_around
-from model.photo.pieces import connected, reaches_edge
+from model.photo.even_regions import Grey, Outline, even_regions, is_rectangle
+from model.photo.folds import parted, strokes_into_fold
+from model.photo.pieces import reaches_edge
 from model.photo.shrinking import COARSE_SIDE, shrunk
 
-# A sheet is even: on a small copy, its light changes from one pixel to the next but one by no more
-# than one of these shares of itself, or, where it is dark, of this share of the lightest spot ...
-EVEN = (0.03, 0.06, 0.1, 0.16)
-DARK = 0.4
-# ... but for what is written on it, which takes less than this share, and is closed over so many
-# pixels where it is near the edge; ...
-OWN = 0.7
-CLOSED = 7
-# ... and at its edges, which are so many pixels wide, by so many times more; ...
-SHARP = 2.0
-EDGE = 5
-# ... it fills these shares of the photo, least and most, and as much as one that is seen whole,
-# but for this factor, where the photo cuts it off; ...
-SMALLEST, LARGEST = 0.03, 0.9
-PART = 0.5
-# ... and this share of its hull, which fills the rectangle around it, no longer than so many times
-# its width; ...
-SQUARE = 0.85
-LONGEST = 4
-# ... once its outline is drawn with straight lines, off by so much of its length, as much of its
-# hull is left; ...
-ROUGH = 0.05
-STRAIGHT = 0.83
-# ... and a little of it is darker by this share, well within.
+# On a sheet, what is written takes this share of its light and is on so much of it, well within.
 INK = 0.85
 WRITTEN = 0.002
 # What a smaller one lies on, of less than this share of it, is a desk.
@@ -51,11 +30,8 @@ ALIKE = 0.15
 LINE = 9
 # A thumb that holds it is wider than this share of it.
 THUMB = 0.08
-# Noise is gone from a small copy after a median of so many pixels.
-NOISE = 5
-
-Grey = NDArray[np.uint8]
-Outline = NDArray[np.int32]
+# What the photo cuts off fills this share of the largest sheet that is seen whole.
+PART = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +54,12 @@ def find_sheets(grey: Grey) -> list[Sheet]:
     """
     coarse = shrunk(grey, COARSE_SIDE)
     sheets: list[Sheet] = []
-    for outline in filter(_is_rectangle, _even_regions(coarse)):
+    for outline in filter(is_rectangle, even_regions(coarse)):
         inside = _within(coarse, outline)
         if inside.any():
             cut_off = reaches_edge(cv2.boundingRect(outline), coarse.shape)
-            sheets.append(Sheet(inside, cut_off, _is_alike(coarse, outline)))
+            alike = _is_alike(coarse, outline)
+            sheets += [Sheet(page, cut_off, alike) for page in parted(coarse, inside)]
     found: list[Sheet] = []
     for sheet in sheets:
         taken = any((sheet.inside & other.inside).any() for other in found)
@@ -100,67 +77,25 @@ def alone(grey: Grey, sheets: Sequence[Sheet]) -> tuple[Grey, tuple[int, int]]:
         sheets: at least one of those on it.
 
     Returns:
-        The part of the photo that holds them, with their paper around them, and the column and row
-        of the photo at which it begins.
+        The part of the photo that holds them, and what reaches into the fold of a notebook, with
+        their paper around them; and the column and row of the photo at which it begins.
     """
     coarse = shrunk(grey, COARSE_SIDE)
-    inside = np.bitwise_or.reduce([sheet.inside for sheet in sheets])
+    even = np.bitwise_or.reduce([sheet.inside for sheet in sheets])
+    inside, light = strokes_into_fold(coarse, even)
     x, y, width, height = cv2.boundingRect(inside)
     there = np.s_[y : y + height, x : x + width]
     down, across = (full / small for full, small in zip(grey.shape, coarse.shape, strict=True))
     top, bottom = round(y * down), round((y + height) * down)
     left, right = round(x * across), round((x + width) * across)
-    part = grey[top:bottom, left:right]
-    return with_paper_around(part, coarse[there], inside[there]), (left, top)
+    part = _lit(grey[top:bottom, left:right], light[there])
+    return with_paper_around(part, _lit(coarse[there], light[there]), inside[there]), (left, top)
 
 
-def _even_regions(coarse: Grey) -> Iterator[Outline]:
-    """Outlines of regions without edges in them, the most even ones first."""
-    light = cv2.medianBlur(coarse, NOISE)
-    slopes = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    steepness = slopes / np.maximum(light, max(DARK * light.max(), 1))
-    steepest_near = cv2.dilate(steepness, np.ones((EDGE, EDGE), np.uint8))
-    least, most = SMALLEST * light.size, LARGEST * light.size
-    for steepest in EVEN:
-        labels, stats = connected((steepness <= steepest).view(np.uint8))
-        areas = stats[:, cv2.CC_STAT_AREA]
-        # The first is what is steep; along the outline, a region loses a few pixels.
-        large = (areas[1:] > least / 2) & (areas[1:] < most)
-        for label in (np.flatnonzero(large) + 1).tolist():
-            outline = _outline(labels, label, stats[label])
-            along = steepest_near[outline[:, 0, 1], outline[:, 0, 0]]
-            if (
-                least <= cv2.contourArea(outline) <= min(most, areas[label] / OWN)
-                and np.median(along) >= SHARP * steepest
-            ):
-                yield outline
-
-
-def _outline(labels: NDArray[np.int32], label: int, stats: NDArray[np.int32]) -> Outline:
-    """The outline of a region, where it was before slopes were measured around each pixel."""
-    x, y, width, height, _ = stats.tolist()
-    there = (labels[y : y + height, x : x + width] == label).view(np.uint8)
-    region = cv2.copyMakeBorder(there, *[CLOSED] * 4, cv2.BORDER_CONSTANT)
-    grown = cv2.dilate(region, np.ones((3, 3), np.uint8))
-    closed = cv2.morphologyEx(grown, cv2.MORPH_CLOSE, np.ones((CLOSED, CLOSED), np.uint8))
-    at = (x - CLOSED, y - CLOSED)
-    outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=at)
-    last = np.array(labels.shape[::-1]) - 1
-    return np.asarray(np.clip(max(outlines, key=cv2.contourArea), 0, last), np.int32)
-
-
-def _is_rectangle(outline: Outline) -> bool:
-    """Whether an outline is that of a sheet, seen from somewhere above it, with thumbs or not."""
-    hull = cv2.convexHull(outline)
-    area = cv2.contourArea(hull)
-    _, (width, height), _ = cv2.minAreaRect(hull)
-    corners = cv2.approxPolyDP(hull, ROUGH * cv2.arcLength(hull, True), True)
-    return (
-        max(width, height) <= LONGEST * min(width, height)
-        and cv2.contourArea(outline) >= SQUARE * area
-        and area >= SQUARE * (width - 1) * (height - 1)
-        and cv2.contourArea(corners) >= STRAIGHT * area
-    )
+def _lit(grey: Grey, light: NDArray[np.float32]) -> Grey:
+    """A picture as if all of it had full light, given a small picture of the share that it has."""
+    share = cv2.resize(light, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(np.minimum(grey / share, 255), np.uint8)
 
 
 def _is_alike(coarse: Grey, outline: Outline) -> bool:
