@@ -17,7 +17,7 @@ NARROW = 9
 INK = 0.12
 BLURRED = 5
 # They end no farther from the even part of a sheet than this share of its size, ...
-REACH = 0.15
+REACH = 0.25
 # ... where it is no lighter than the sheet, but for noise.
 NOISE = 1.1
 

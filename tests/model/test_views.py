@@ -89,3 +89,11 @@ def test_of_two_sheets_the_one_on_which_nothing_is_read_is_left_out():
     view = best(photo((60, 200), (560, 200)), read)
     assert text(view) == "27"
     assert view.part.grey.shape[1] < 420
+
+
+def test_what_is_between_two_empty_sheets_is_not_read():
+    def read(seen: Part) -> View:
+        both = seen.grey.shape[1] > 420
+        return reads("", "1" if both else "")(seen)
+
+    assert text(best(photo((60, 200), (560, 200)), read)) == ""

@@ -67,6 +67,25 @@ def test_each_page_of_an_open_book_is_a_sheet():
     assert len(find_sheets(book)) == 2
 
 
+def test_a_shallow_fold_parts_two_pages_as_well():
+    grey = photo()
+    shade = 1 - 0.3 * np.exp(-(((np.arange(1024) - 550) / 30) ** 2))
+    assert len(find_sheets((grey * shade).astype(np.uint8))) == 2
+
+
+def test_strokes_that_end_in_the_fold_belong_to_the_page_and_are_lit_like_it():
+    blank = photo(written=False)
+    grey = cv2.putText(blank.copy(), "27", (420, 410), 0, 4, PEN, 8, cv2.LINE_AA)
+    shade = 1 - 0.5 * np.exp(-(((np.arange(1024) - 600) / 30) ** 2))
+    book = (grey * shade).astype(np.uint8)
+    page, (x, y) = alone(book, find_sheets(book)[:1])
+    there = np.s_[y : y + page.shape[0], x : x + page.shape[1]]
+    written = (grey < 110) & (blank > 150)
+    assert written[there].sum() == written.sum()
+    assert np.mean((page < 120) == written[there]) > 0.998
+    assert np.median(page[~written[there]]) > 0.95 * PAPER
+
+
 def test_a_sheet_that_runs_out_of_the_photo_is_told_as_such():
     (sheet,) = find_sheets(photo()[:, 400:])
     assert sheet.cut_off

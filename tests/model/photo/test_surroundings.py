@@ -49,12 +49,12 @@ def test_a_digit_cut_off_by_the_edge_belongs_to_the_sheet():
     assert beside_sheet(darkness) is None
 
 
-@pytest.mark.parametrize("strength", [70, 160])
-def test_a_thumb_in_the_picture_belongs_to_no_sheet_that_finer_strokes_are_on(strength):
+@pytest.mark.parametrize(("strength", "pen"), [(70, 60), (160, 60), (160, 20)])
+def test_a_thumb_in_the_picture_belongs_to_no_sheet_that_finer_strokes_are_on(strength, pen):
     darkness = paper()
     cv2.ellipse(darkness, (255, 60), (16, 12), 0, 0, 360, strength, -1)
     assert beside_sheet(darkness) is None
-    cv2.line(darkness, (100, 80), (90, 120), 60, 1)
+    cv2.line(darkness, (100, 80), (90, 120), pen, 1)
     beside = beside_sheet(darkness)
     assert beside is not None
     assert (beside[52:68, 244:] >= strength).all()
