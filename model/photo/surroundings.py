@@ -17,10 +17,11 @@ SHEET = 0.5
 THING, SOLID = 0.2, 0.6
 RIM = 0.3
 CONVEX = 0.8
-# ... and is none of the writing where a finer stroke is as long as this share of the long side,
-# which may be pencil: it takes no more than this share of the light.
+# ... and is none of the writing where a finer stroke is as long as this share of the long side, or
+# several are in pencil, which takes so much of the light; a lone one that does is a crease.
 STROKE = 0.04
-PENCIL = 0.06
+PENCIL = 0.08
+SEVERAL = 2
 # What takes less light than this is a shadow on the sheet, and strokes are still seen in it.
 SHADOW = 0.35
 # A desk has less than this share of the sheet's light, which no shadow does; where a sheet that
@@ -83,7 +84,7 @@ def _things_at_rim(darkness: NDArray[np.uint8], wide: NDArray[np.uint8]) -> NDAr
     labels, stats = connected((darkness > DARK * 255).view(np.uint8))
     things = np.zeros_like(darkness)
     bold = wide > DARK * 255
-    if not _are_fine_strokes(darkness, bold):
+    if not _fine_strokes(darkness, bold, DARK) and _fine_strokes(darkness, bold, PENCIL) < SEVERAL:
         return things
     for piece in np.unique(labels[bold & (labels > 0)]):
         if not _is_at_rim(stats[piece, : cv2.CC_STAT_AREA], wide.shape):
@@ -94,12 +95,12 @@ def _things_at_rim(darkness: NDArray[np.uint8], wide: NDArray[np.uint8]) -> NDAr
     return things
 
 
-def _are_fine_strokes(darkness: NDArray[np.uint8], bold: NDArray[np.bool_]) -> bool:
-    """Whether there is a stroke, well within the picture, no part of which is bold."""
-    labels, stats = connected((darkness > PENCIL * 255).view(np.uint8))
+def _fine_strokes(darkness: NDArray[np.uint8], bold: NDArray[np.bool_], least: float) -> int:
+    """How many strokes take so much light, are well within the picture and nowhere bold."""
+    labels, stats = connected((darkness > least * 255).view(np.uint8))
     fine = np.delete(stats[:, : cv2.CC_STAT_AREA], np.union1d(labels[bold], 0), axis=0).tolist()
-    least = STROKE * max(bold.shape)
-    return any(max(box[2:]) >= least and not reaches_edge(box, bold.shape) for box in fine)
+    long = STROKE * max(bold.shape)
+    return sum(max(box[2:]) >= long and not reaches_edge(box, bold.shape) for box in fine)
 
 
 def _is_at_rim(box: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
