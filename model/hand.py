@@ -21,6 +21,7 @@ STRENGTH = 6.0
 """What a digit that looks just the same adds to the logit of its truth."""
 GATE_ON_PAGE = 0.3
 STRENGTH_ON_PAGE = 4.0
+"""For digits of one page, chosen on staged rows (`scripts/evaluate.py --rows`)."""
 
 Floats = NDArray[np.float32]
 

@@ -49,8 +49,8 @@ def strokes_into_fold(coarse: Grey, inside: Grey) -> tuple[Grey, NDArray[np.floa
         inside: 1 on the even part of a sheet and 0 elsewhere, of the same shape.
 
     Returns:
-        1 there and on these strokes; and the share of the sheet's light that there is, of the same
-        shape, 1 on the even part.
+        1 there and on these strokes; and the share of the sheet's light that they have, of the
+        same shape, 1 elsewhere.
     """
     narrow = np.ones((NARROW, NARROW), np.uint8)
     ground = cv2.blur(cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, narrow), (3, 3))
@@ -62,7 +62,8 @@ def strokes_into_fold(coarse: Grey, inside: Grey) -> tuple[Grey, NDArray[np.floa
     )
     on_sheet = np.setdiff1d(labels[inside > 0], np.append(labels[no_fold], 0))
     strokes = np.isin(labels, on_sheet).view(np.uint8) & ~inside
-    reached = cv2.dilate(strokes, np.ones((BLURRED, BLURRED), np.uint8))
+    reached = cv2.dilate(strokes, np.ones((BLURRED, BLURRED), np.uint8)) & ~inside
     light = np.clip(ground / np.maximum(paper, np.float32(1)), 1 / 255, 1)
-    light[inside > 0] = 1
+    # Between two pixels it is told from both, so one more has to tell.
+    light[(inside > 0) | (cv2.dilate(reached, np.ones((3, 3), np.uint8)) == 0)] = 1
     return inside | reached, light
