@@ -136,7 +136,8 @@ async def _open(storage: Storage) -> None:
     except NewerDatabase as error:
         sentence = "The database is of a newer version: update the bot, or check DATABASE_URL."
         raise StartError(sentence, FAILURE) from error
-    except (SQLAlchemyError, OSError) as error:
+    # What our driver does not know of a URL is a TypeError.
+    except (SQLAlchemyError, OSError, TypeError) as error:
         why = str(getattr(error, "orig", None) or error).partition("\n")[0]
         sentence = f"The database cannot be used ({why}): check DATABASE_URL."
         raise StartError(sentence, FAILURE) from error

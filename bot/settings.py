@@ -70,7 +70,11 @@ class Settings(BaseSettings):
     def _url_is_a_web_address(cls, url: str | None) -> str | None:
         if url is None:
             return None
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        try:
+            parts, _ = urlsplit(url), urlsplit(url).port
+        except ValueError:  # its words may hold a password
+            raise ValueError("is no web address, or has no port from 0 to 65535") from None
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("must be a web address, such as https://bot.example.org/telegram")
         return url.rstrip("/")
 
@@ -88,6 +92,11 @@ class Settings(BaseSettings):
         if parsed is None or parsed.drivername not in _DRIVERS:
             raise ValueError("must begin with sqlite:/// or postgresql://")
         parsed = parsed.set(drivername=_DRIVERS[parsed.drivername])
+        if parsed.drivername == "sqlite" and parsed.database in {None, "", ":memory:"}:
+            raise ValueError("names no file: write sqlite:/// and its path")
+        if "sslmode" in parsed.query:  # as hosts of Postgres write it; our driver says ssl
+            parsed = parsed.update_query_dict({"ssl": parsed.query["sslmode"]})
+            parsed = parsed.difference_update_query(["sslmode"])
         return SecretStr(parsed.render_as_string(hide_password=False))
 
     @field_validator("webhook_secret")

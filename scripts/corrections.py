@@ -113,7 +113,7 @@ def judged_digits(place: str) -> Judged:
         raise DatasetError(f"there is no database at {parsed.database}")
     try:
         rows = asyncio.run(_rows(url))
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, TypeError) as error:
         why = str(getattr(error, "orig", None) or error).partition("\n")[0]
         raise DatasetError(f"the database cannot be read ({why})") from error
     return Judged(

@@ -16,6 +16,9 @@ from bot.languages import speaking
 PASSING = {"08", "25", "40", "53", "55", "57", "58"}
 """Kinds of Postgres errors that time heals: no connection, a server that stands by, a conflict,
 no room, a lock, a start or a stop, a disk in trouble."""
+REFUSED = ("28", "3D", "42501")
+"""How the codes begin with which Postgres turns us away: a password that was changed, a database
+that was renamed, a right that was taken. The operator mends that."""
 DISK_FULL = "53100"
 DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 Apology = Callable[[object, Exception], Awaitable[None]]
@@ -86,7 +89,7 @@ def raise_if_curable(error: Exception) -> None:
 def is_curable(error: Exception) -> bool:
     """Whether time may heal it: no network, a server in trouble, a database away or full.
 
-    A token that was revoked, and a file of SQLite that is damaged, wait for the operator.
+    A token or a password that was revoked, and a damaged file of SQLite, wait for the operator.
     """
     if isinstance(error, TelegramError):
         broken_answer = type(error) in {TelegramError, InvalidToken}
@@ -111,6 +114,8 @@ def in_a_sentence(error: Exception) -> str:
         return f"the database cannot write ({said}): make room on its disk"
     if name.startswith(DAMAGED):
         return f"the database is damaged ({said}): put a sound copy in its place"
+    if _state(error).startswith(REFUSED):
+        return f"the database turns us away ({said}): check DATABASE_URL and what it may do"
     return f"the database does not answer as it should ({said})"
 
 
@@ -120,7 +125,7 @@ def _state(error: sqlalchemy.exc.DBAPIError) -> str:
 
 def _is_passing(error: sqlalchemy.exc.DBAPIError) -> bool:
     if state := _state(error):
-        return state[:2] in PASSING
+        return state[:2] in PASSING or state.startswith(REFUSED)
     if isinstance(error.orig and error.orig.__cause__, ValueError):
         return False  # a value that the database has no room for
     damaged = getattr(error.orig, "sqlite_errorname", "").startswith(DAMAGED)

@@ -33,6 +33,12 @@ def test_database_urls_get_an_async_driver(monkeypatch):
     assert url == "postgresql+asyncpg://me:pw@db/digits"
 
 
+def test_the_words_of_postgres_hosts_for_encryption_are_those_of_the_driver(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me@db/x?sslmode=require")
+    url = read_settings().database_url.get_secret_value()
+    assert url == "postgresql+asyncpg://me@db/x?ssl=require"
+
+
 def test_admin_ids_are_split(monkeypatch):
     monkeypatch.setenv("ADMIN_IDS", "12, 34,")
     assert read_settings().admin_ids == {12, 34}

@@ -43,8 +43,7 @@ def test_what_is_left_out_is_named_once_and_an_album_is_read_whole(bot, chat, pe
     assert wait["reply_to_message"]["message_id"] == sent[1]
     assert left_out["reply_to_message"]["message_id"] == sent[3]
     assert re.search(r"skip this one .* the next \d+ seconds; please", left_out["text"])
-    while running.said().count("a picture is left out") < 3:
-        running.until_it_says("left out")
+    chat.wait_until(lambda: running.said().count("a picture is left out") == 3)
     assert len(person.replies(3)) == 3
     reader = chat.person()
     files = {f"photo{i}": ("photo.jpg", photo_of(digit)) for i, digit in enumerate((7, 3, 0))}

@@ -4,7 +4,7 @@ import sqlite3
 import sys
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from telegram.error import InvalidToken
@@ -13,16 +13,17 @@ from bot.delivery.dispatcher import in_a_sentence, is_curable
 from bot.errors import TOKEN_REFUSED
 
 STARTING_UP, NO_ROOM, STANDING_BY = "57P03", "53100", "25006"
+NO_RIGHT = "42501"
 NO_SUCH_TABLE, NOT_A_NUMBER = "42P01", "22P02"
 
 
 async def raised_by_postgres(url: str, statement: str, **values: object) -> DBAPIError:
     engine = create_async_engine(url)
     try:
-        async with engine.connect() as connection:
-            with pytest.raises(DBAPIError) as caught:
+        with pytest.raises(DBAPIError) as caught:
+            async with engine.connect() as connection:
                 await connection.execute(text(statement), values)
-            return caught.value
+        return caught.value
     finally:
         await engine.dispose()
 
@@ -33,6 +34,7 @@ async def raised_by_postgres(url: str, statement: str, **values: object) -> DBAP
         (STARTING_UP, True),
         (NO_ROOM, True),
         (STANDING_BY, True),
+        (NO_RIGHT, True),
         (NO_SUCH_TABLE, False),
         (NOT_A_NUMBER, False),
     ],
@@ -45,6 +47,14 @@ async def test_postgres_is_asked_again_where_time_may_heal_it(postgres_url, stat
 async def test_a_number_beyond_all_bounds_is_no_reason_to_ask_again(postgres_url):
     error = await raised_by_postgres(postgres_url, "SELECT CAST(:n AS bigint)", n=sys.maxsize * 9)
     assert not is_curable(error)
+
+
+@pytest.mark.parametrize("changed", [{"database": "renamed"}, {"username": "revoked"}])
+async def test_a_postgres_that_turns_us_away_waits_for_the_operator(postgres_url, changed):
+    url = make_url(postgres_url).set(**changed).render_as_string(hide_password=False)
+    error = await raised_by_postgres(url, "SELECT 1")
+    assert is_curable(error)
+    assert "check DATABASE_URL" in in_a_sentence(error)
 
 
 async def test_a_postgres_that_is_gone_is_asked_again():

@@ -181,12 +181,13 @@ def test_only_the_sender_can_judge(chat, person, answer):
     query = {"chat": group, "user": other.id, "message_id": 1, "data": data}
     chat.control("POST", "messages", json={"user": other.id, "chat": group, "text": "/start"})
     chat.control("POST", "presses", json=query)
-    events = []
-    while not any(event["kind"] == "answer" for event in events):
-        asked = {"chat": group, "after": 0, "wait": 5}
-        events = chat.control("GET", "events", params=asked)
-    (said,) = [event["text"] for event in events if event["kind"] == "answer"]
-    assert said == "These buttons are for the one who sent the photo."
+
+    def said() -> list[str]:
+        events = chat.control("GET", "events", params={"chat": group, "after": 0, "wait": 5})
+        return [event["text"] for event in events if event["kind"] == "answer"]
+
+    chat.wait_until(said)
+    assert said() == ["These buttons are for the one who sent the photo."]
 
 
 @pytest.mark.parametrize("data", ["", "x", "right", "right:x", "is:1:2:3", "right:99", "é:1"])
